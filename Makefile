@@ -1,0 +1,37 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+# A folder of wheels that pip is told of is told to uv too, which does not read pip's settings.
+UV := UV_FIND_LINKS="$${PIP_FIND_LINKS:-}" $(BIN)/uv pip install -q -c constraints.txt
+
+.PHONY: demo test lint check clean
+
+demo: .venv/.demo ## the main job: hub up, catalog built, HubBench annotated three ways, judged, compared
+	$(BIN)/toolsearch demo --out runs/demo
+
+test: .venv/.dev ## every test, offline
+	$(BIN)/pytest
+
+lint: .venv/.dev ## format, style, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest tests/test_layers.py
+
+check: lint test ## both
+
+clean: ## forget the environment and the caches
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/.uv:
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q uv
+	touch $@
+
+.venv/.demo: .venv/.uv pyproject.toml constraints.txt
+	$(UV) -e '.[hub]'
+	touch $@
+
+.venv/.dev: .venv/.uv pyproject.toml constraints.txt
+	$(UV) -e '.[hub,dev]'
+	touch $@ .venv/.demo

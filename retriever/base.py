@@ -1,0 +1,49 @@
+"""The seam of search: documents in, hits out.
+
+Knows nothing of Apis: `retriever.documents` turns an Api into a `Document`. `search` is plain, since it computes;
+async callers run it in a worker thread.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from apis.model import Api
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The searchable text of one Api, by field; the same for every retriever."""
+
+    id: str
+    name: str
+    """Split at camelCase and underscores."""
+    tool: str
+    category: str
+    description: str
+    parameters: str
+    """Names and descriptions of the parameters."""
+    returns: str
+    """Keys of the response."""
+
+    @property
+    def text(self) -> str:
+        """All fields in one string, for retrievers that read one."""
+        fields = (self.category, self.tool, self.name, self.description, self.parameters, self.returns)
+        return ". ".join(field for field in fields if field)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result: the higher the score the better; scores compare within one search only."""
+
+    id: str
+    score: float
+    api: Api | None = None
+    """The Api itself, where the retriever was opened on a catalog."""
+
+
+class Retriever(Protocol):
+    """Something that finds documents for a query, best first."""
+
+    def search(self, query: str, k: int = 5) -> Sequence[Hit]: ...
