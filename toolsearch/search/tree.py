@@ -43,8 +43,10 @@ class Node(Value):
     usage: Usage = Usage()
     answer: str | None = None
     """The final answer, where `state` is answer."""
-    notes: tuple[str, ...] = ()
-    """What the record should say of this turn: a write that stays done, a call answered from memory."""
+    repeated: tuple[str, ...] = ()
+    """Ids of the calls that were answered from memory: the same call was made before in this tree."""
+    writes: tuple[str, ...] = ()
+    """Ids of the calls that may have changed something: that stays done where the path is abandoned."""
 
 
 class Tree(BaseModel):
@@ -68,7 +70,7 @@ class Tree(BaseModel):
 
     def path(self, node: int | None) -> list[Node]:
         """Return the turns from the root to `node`, both ends included; empty for the root."""
-        path = []
+        path: list[Node] = []
         while node is not None:
             path.append(self.nodes[node])
             node = self.nodes[node].parent
@@ -77,6 +79,14 @@ class Tree(BaseModel):
     def children(self, parent: int | None) -> list[Node]:
         """Return the children of a node, or of the root, in the order they were made."""
         return [node for node in self.nodes if node.parent == parent]
+
+    def branch(self, top: Node) -> Iterator[Node]:
+        """Yield `top` and every turn below it, in the order they were made."""
+        inside = {top.id}
+        for node in self.nodes[top.id :]:
+            if node.id in inside or node.parent in inside:
+                inside.add(node.id)
+                yield node
 
     def leaves(self) -> Iterator[Node]:
         """Yield the turns that nothing follows."""

@@ -1,0 +1,41 @@
+"""Every text that the search says to a model.
+
+The procedure is ToolLLM's (Qin et al., 2023, section 3 and appendix): the model works by function calls, ends with
+`Finish`, and at a state it returns to is told what was tried there. The wording is our own.
+"""
+
+SYSTEM = """\
+You carry out a user's instruction by calling functions, and you end by calling Finish.
+
+- Each turn: one or two sentences on what you know and what you need next, then one or more calls. Calls in one turn \
+run at the same time.
+- Arguments come from the instruction or from earlier results. Do not make up identifiers: look them up.
+- Results are real. When a call fails, read why: change the arguments, or use another function.
+- When you have what was asked for, call Finish with return_type "give_answer" and an answer that stands alone: it \
+states every fact that was asked for.
+- When the instruction cannot be carried out from here, call Finish with return_type "give_up_and_restart".
+{tools}"""
+
+TOOLS = """
+The functions belong to these tools:
+{tools}"""
+
+FINISH = (
+    "End the work. Use give_answer with the whole answer for the user, or give_up_and_restart when no call can help "
+    "from here."
+)
+
+FINISH_TYPE = "give_answer: the instruction is carried out; give_up_and_restart: it cannot be from here."
+
+FINISH_ANSWER = "The answer for the user, with every fact asked for. Needed with give_answer."
+
+DIVERSITY = """\
+You have been at this point before, and what you did then did not lead to an answer:
+{tried}
+Do something different now: another function, or other arguments."""
+
+WRITES = "What these calls changed stays changed: {calls}."
+
+REPEATED = "The same call was made before ({calls}); its result is repeated from memory."
+
+GO_ON = "Go on by calling a function, or call Finish with your answer."
