@@ -1,0 +1,94 @@
+"""The hub: every tool of `TOOLS` under one roof, with an index in APIs.guru's shape.
+
+`/{slug}/...` is a tool and `/{slug}/openapi.json` its document; `/list.json` is the index that a crawler reads; `/`
+says that the hub is there, `/ready` says so once the libraries behind the tools are loaded. Documents are built when
+they are first asked for.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import date
+from importlib import import_module
+
+from fastapi import FastAPI, Request
+
+from apis.model import Json
+
+TOOLS: tuple[str, ...] = (
+    # places and days
+)
+"""The modules of `apis.hub` that hold a tool, by name; a new tool is a file and a line here."""
+PUBLISHED = date(2026, 1, 1)
+"""The day the index gives for its documents."""
+
+
+def create_app(now: date | None = None) -> FastAPI:
+    """Make the hub's application.
+
+    Args:
+        now: the day that the index gives for its documents (default: `PUBLISHED`); nothing else depends on it.
+    """
+    tools = load_tools()
+    hub = FastAPI(title="toolsearch hub", openapi_url=None, lifespan=_warmed)
+    hub.state.tools = tools
+    hub.add_api_route("/", _health, include_in_schema=False)
+    hub.add_api_route("/ready", _ready, include_in_schema=False)
+    stamp = f"{now or PUBLISHED}T00:00:00.000Z"
+
+    async def index(request: Request) -> Json:
+        return {tool.state.slug: _entry(tool, str(request.base_url), stamp) for tool in tools}
+
+    hub.add_api_route("/list.json", index, include_in_schema=False)
+    for tool in tools:
+        hub.mount(f"/{tool.state.slug}", tool)
+    return hub
+
+
+def load_tools(names: Iterable[str] = TOOLS) -> list[FastAPI]:
+    """Import the tools, in their order; the libraries behind them load when they are first used."""
+    return [import_module(f"apis.hub.{name}").tool for name in names]
+
+
+@asynccontextmanager
+async def _warmed(hub: FastAPI) -> AsyncIterator[None]:
+    hub.state.warming = asyncio.create_task(_warm(hub))
+    yield
+    hub.state.warming.cancel()
+
+
+async def _warm(hub: FastAPI) -> None:
+    for load in filter(None, (tool.state.warm for tool in hub.state.tools)):
+        await asyncio.to_thread(load)
+
+
+async def _health(request: Request) -> Json:
+    return {"status": "ok", "tools": len(request.app.state.tools), "warm": request.app.state.warming.done()}
+
+
+async def _ready(request: Request) -> Json:
+    await asyncio.shield(request.app.state.warming)
+    return {"status": "ok", "warm": True}
+
+
+def _entry(tool: FastAPI, base: str, stamp: str) -> Json:
+    """Describe one tool as https://api.apis.guru/v2/list.json does."""
+    document = f"{base}{tool.state.slug}/openapi.json"
+    info = {
+        "title": tool.title,
+        "version": tool.version,
+        "description": tool.description,
+        "license": tool.license_info,
+        "x-apisguru-categories": [tool.state.category],
+        "x-origin": [{"format": "openapi", "url": document, "version": "3.1"}],
+        "x-providerName": tool.state.slug,
+    }
+    version = {
+        "added": stamp,
+        "info": info,
+        "updated": stamp,
+        "swaggerUrl": document,
+        "openapiVer": tool.openapi_version,
+        "link": document,
+    }
+    return {"added": stamp, "preferred": tool.version, "versions": {tool.version: version}}
