@@ -1,0 +1,120 @@
+"""The tables of a catalog file: how they are made, and what SQLite's errors mean to a user.
+
+Knows SQLite and nothing of what the rows stand for (`apis.catalog`). What is learned about an Api later goes into
+tables of its own that refer to `apis (id)` with `ON DELETE CASCADE`.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from apis.errors import CatalogError
+
+APPLICATION_ID = 0x746F6F6C  # "tool": SQLite keeps it in the file's header
+VERSION = 1
+BUSY_SECONDS = 30.0
+"""How long a writer waits for another process."""
+
+SCHEMA = """
+CREATE TABLE tools (
+    slug TEXT PRIMARY KEY,
+    base TEXT NOT NULL,      -- the slug the source gave
+    name TEXT NOT NULL,
+    category TEXT NOT NULL,
+    location TEXT NOT NULL,
+    hash TEXT NOT NULL,      -- of the document
+    about TEXT NOT NULL
+);
+CREATE INDEX tools_base ON tools (base);
+CREATE INDEX tools_location ON tools (location);
+CREATE TABLE apis (
+    id TEXT PRIMARY KEY,
+    slug TEXT NOT NULL REFERENCES tools (slug) ON DELETE CASCADE,
+    tool TEXT NOT NULL,
+    category TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    effect TEXT NOT NULL,
+    hash TEXT NOT NULL,      -- of the content, see Api.content_hash
+    body TEXT NOT NULL       -- the whole Api as JSON
+) WITHOUT ROWID;
+CREATE INDEX apis_slug ON apis (slug, id);
+CREATE INDEX apis_category ON apis (category COLLATE NOCASE, id);
+"""
+FOREIGN = "is no catalog: give another file with --catalog"
+DAMAGED = "is damaged: move it away and add the sources again"
+MENDS = {  # by the beginning of SQLite's error name
+    "SQLITE_NOTADB": FOREIGN,
+    "SQLITE_CANTOPEN": "cannot be opened: the folder is missing or read-only, give another file with --catalog",
+    "SQLITE_READONLY": "cannot be written: file or folder is read-only, give another file with --catalog",
+    "SQLITE_PERM": "cannot be opened: no permission, give another file with --catalog",
+    "SQLITE_FULL": "cannot be written: the disk is full, free some room and run the command again",
+    "SQLITE_IOERR": "cannot be read or written: the disk is full or failing, free some room and run it again",
+    "SQLITE_BUSY": "is being written by another process: try again when that is done",
+    "SQLITE_CORRUPT": DAMAGED,
+}
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a catalog file and make its tables where it is new.
+
+    Raises:
+        CatalogError: it cannot be opened, is something else, or was made by a newer version.
+    """
+    with naming(path):
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        with naming(path):
+            if _version(connection, path) == 0:
+                _make(connection, path)
+            connection.execute("PRAGMA foreign_keys = ON")
+    except CatalogError:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Turn what SQLite says into one line that names the file and the mend."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", "")
+        mend = next((text for start, text in MENDS.items() if name.startswith(start)), f"cannot be used: {error}")
+        raise CatalogError(f"catalog {str(path)!r} {mend}") from error
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the version of the file's tables, 0 for an empty file."""
+    kind, version = (connection.execute(f"PRAGMA {key}").fetchone()[0] for key in ("application_id", "user_version"))
+    filled = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if kind != APPLICATION_ID and (kind or version or filled):
+        raise CatalogError(f"catalog {str(path)!r} {FOREIGN}")
+    if version > VERSION:
+        raise CatalogError(f"catalog {str(path)!r} was made by a newer toolsearch: install that or give another file")
+    return int(version)
+
+
+def _make(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")  # stays in the file; readers never wait for a writer
+    with transaction(connection):
+        if _version(connection, path) > 0:  # another process was quicker
+            return
+        for statement in SCHEMA.split(";"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Write all or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
