@@ -27,11 +27,11 @@ from pydantic import ValidationError
 
 from apis.executors.base import hash_only
 from apis.model import Value
-from toolsearch.budget import Budget
+from toolsearch.budget import Budget, Usage
 from toolsearch.disk import refusals, replace
 from toolsearch.errors import RunError
 from toolsearch.journal import read
-from toolsearch.records import Instruction, PathRecord
+from toolsearch.records import Instruction, PathRecord, PathStatus
 
 PARTS = ("toolsearch", "httpx", "openai", "bm25s")
 """The packages whose versions are kept: those that a result may depend on."""
@@ -76,12 +76,14 @@ class RunFile(Value):
     sessions: tuple[Session, ...] = ()
 
 
-class Done(Value, extra="ignore"):
-    """A path record without its tree: what resuming needs to know of it."""
+class Attempt(Value, extra="ignore"):
+    """A path record without its tree: all that resuming and counting need."""
 
     instruction_id: str
     attempt: int = 1
-    status: str
+    status: PathStatus
+    error: str | None = None
+    usage: Usage = Usage()
 
 
 @dataclass(slots=True)
@@ -187,10 +189,9 @@ class Run:
         """Return the last attempt at each instruction, by instruction id."""
         return {record.instruction_id: record for record in self.paths()}
 
-    def done(self) -> dict[str, Done]:
-        """Return what `records` does without the trees: quick and small for long runs."""
-        found = read(self.paths_file, Done) if self.paths_file.is_file() else iter(())
-        return {record.instruction_id: record for record in found}
+    def attempts(self) -> Iterator[Attempt]:
+        """Yield what `paths` does without the trees: quick and small for long runs."""
+        return read(self.paths_file, Attempt) if self.paths_file.is_file() else iter(())
 
 
 def _about(folder: Path) -> RunFile:

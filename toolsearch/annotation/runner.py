@@ -1,0 +1,215 @@
+"""Many instructions, one record each: concurrent, resumable, nothing that was finished ever lost.
+
+Knows runs, budgets and events. What an engine does with an instruction it does not know, and it draws nothing. An
+instruction that fails is a record; only a disk that fails stops a run.
+"""
+
+import asyncio
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from apis.errors import ToolSearchError
+from toolsearch.budget import Budget, Usage
+from toolsearch.errors import RunError
+from toolsearch.journal import Journal
+from toolsearch.records import Instruction, PathRecord
+from toolsearch.runs import Attempt, Run
+
+
+class Solver(Protocol):
+    """What the runner needs of an engine."""
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    async def solve(self, instruction: Instruction, *, attempt: int = 1) -> PathRecord: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An instruction had its record already."""
+
+    last: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """An instruction is being worked on."""
+
+    instruction: Instruction
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """An instruction's record is on disk."""
+
+    record: PathRecord
+
+
+Event = Skipped | Started | Finished
+OnEvent = Callable[[Event], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run came to, over all its sessions."""
+
+    statuses: Counter[str]
+    """How many instructions ended in each status, by their last attempt."""
+    errors: Counter[str]
+    """The errors of those that failed."""
+    usage: Usage
+    """Of all attempts; `seconds` are the wall seconds of the run."""
+    limit: str | None
+    """The limit of the run's budget that stopped it, if one did."""
+
+
+async def annotate(  # noqa: PLR0913 - the options of a run are its arguments
+    instructions: Iterable[Instruction],
+    *,
+    engine: Callable[[], Solver],
+    run: Run,
+    concurrency: int = 8,
+    retry_failed: bool = False,
+    run_budget: Budget | None = None,
+    on_event: OnEvent | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Summary:
+    """Work on every instruction that has no record in the run yet.
+
+    Cancelled, it stops what is running (that is done again on resuming), keeps what is finished, and lets the
+    cancellation go on.
+
+    Args:
+        instructions: read as needed, one ahead at most; an id that comes again is passed over.
+        engine: makes the engine; picklable, so that it can be made on other machines.
+        run: held for writing, see `Run.create_or_resume`.
+        concurrency: instructions worked on at the same time.
+        retry_failed: give those whose last attempt failed another one.
+        run_budget: limits over all sessions; once one is reached nothing new is begun, and what is running ends.
+        on_event: called in the event loop for each step.
+        clock: seconds, monotonic.
+
+    Raises:
+        RunError: the disk is full or failing; all records before that are kept.
+    """
+    began = clock()
+    work = _Work(run, run_budget or Budget(), retry_failed, on_event or _ignore, lambda: clock() - began)
+    work.recall()
+    jobs = work.jobs(instructions)
+    async with Journal(run.paths_file) as journal, engine() as solver:
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(concurrency):
+                    group.create_task(work.through(jobs, solver, journal))
+        except BaseExceptionGroup as failures:  # several writers share one failing disk: one of them tells it
+            raise failures.exceptions[0] from None
+    return work.summary()
+
+
+def _ignore(event: Event) -> None:
+    """Take an event and do nothing."""
+
+
+@dataclass(slots=True)
+class _Work:
+    """What the workers of one session share."""
+
+    run: Run
+    budget: Budget
+    retry_failed: bool
+    on_event: OnEvent
+    elapsed: Callable[[], float]
+    last: dict[str, Attempt] = field(default_factory=dict)
+    usage: Usage = field(default_factory=Usage)
+    limit: str | None = None
+
+    def recall(self) -> None:
+        """Take up what earlier sessions did."""
+        for attempt in self.run.attempts():
+            self._count(attempt)
+
+    def jobs(self, instructions: Iterable[Instruction]) -> Iterator[Started]:
+        """Yield what there is to do, until there is no more or a limit of the run is reached."""
+        taken: set[str] = set()
+        for instruction in instructions:
+            last = self.last.get(instruction.id)
+            if last and not (last.status == "failed" and self.retry_failed):
+                self.on_event(Skipped(last))
+            elif instruction.id not in taken and not self._is_spent():
+                taken.add(instruction.id)
+                yield Started(instruction, last.attempt + 1 if last else 1)
+
+    async def through(self, jobs: Iterator[Started], solver: Solver, journal: Journal) -> None:
+        """Take one job after another."""
+        for job in jobs:
+            self.on_event(job)
+            record = await self._solve(job, solver)
+            await journal.put(record)
+            self._count(_without_tree(record))
+            self.on_event(Finished(record))
+
+    async def _solve(self, job: Started, solver: Solver) -> PathRecord:
+        began = self.elapsed()
+        try:
+            return await solver.solve(job.instruction, attempt=job.attempt)
+        except RunError:  # the disk, or a run that cannot work for any instruction
+            raise
+        except Exception as error:  # noqa: BLE001 - one bad instruction must not cost the others
+            return PathRecord(
+                instruction_id=job.instruction.id,
+                attempt=job.attempt,
+                status="failed",
+                error=told(error),
+                usage=Usage(seconds=self.elapsed() - began),
+                model=self.run.config.model,
+                method=self.run.config.method,
+            )
+
+    def summary(self) -> Summary:
+        failed = (attempt for attempt in self.last.values() if attempt.status == "failed")
+        return Summary(
+            statuses=Counter(attempt.status for attempt in self.last.values()),
+            errors=Counter(attempt.error or "" for attempt in failed),
+            usage=self._spent(),
+            limit=self.limit,
+        )
+
+    def _count(self, attempt: Attempt) -> None:
+        self.last[attempt.instruction_id] = attempt
+        self.usage += attempt.usage
+
+    def _spent(self) -> Usage:
+        return self.usage.model_copy(update={"seconds": self.run.seconds + self.elapsed()})
+
+    def _is_spent(self) -> bool:
+        self.limit = self.limit or self.budget.exceeded(self._spent())
+        return self.limit is not None
+
+
+def _without_tree(record: PathRecord) -> Attempt:
+    return Attempt.model_validate(record.model_dump(exclude={"tree"}))
+
+
+def told(error: Exception) -> str:
+    r"""Tell an error in one line; one that is not meant for users says where it was raised.
+
+    >>> told(RunError("no\n  space"))
+    'no space'
+    """
+    words = " ".join(str(error).split())
+    if isinstance(error, ToolSearchError):
+        return words
+    where = traceback.extract_tb(error.__traceback__)[-1:]
+    place = "".join(f" ({Path(frame.filename).name}:{frame.lineno})" for frame in where)
+    return f"{type(error).__name__}: {words}{place}" if words else f"{type(error).__name__}{place}"
