@@ -38,7 +38,7 @@ CREATE TABLE apis (
     effect TEXT NOT NULL,
     hash TEXT NOT NULL,      -- of the content, see Api.content_hash
     body TEXT NOT NULL       -- the whole Api as JSON
-) WITHOUT ROWID;
+);
 CREATE INDEX apis_slug ON apis (slug, id);
 CREATE INDEX apis_category ON apis (category COLLATE NOCASE, id);
 """
