@@ -1,0 +1,130 @@
+"""From one instruction to one path record: offer functions, search, say how it ended.
+
+Owns what it was given: entering opens the executor, leaving closes executor and model. It knows no files; the runner
+writes records, the command line draws.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from apis.catalog import Catalog
+from apis.executors.base import Executor
+from apis.model import Api
+from retriever.base import Retriever
+from toolsearch.budget import Budget, Usage
+from toolsearch.errors import ModelError, RunError
+from toolsearch.llm.base import LLM, Settings
+from toolsearch.records import Instruction, PathRecord, PathStatus
+from toolsearch.search.conversation import opening
+from toolsearch.search.dfsdt import OnNode, Search
+from toolsearch.search.environment import Builtin, Environment
+from toolsearch.search.method import Method
+from toolsearch.search.step import Step
+from toolsearch.search.tree import State, Tree
+
+
+@dataclass(slots=True, kw_only=True)
+class Engine:
+    """Solves instructions, any number at the same time."""
+
+    catalog: Catalog
+    executor: Executor
+    model: LLM
+    method: Method
+    retriever: Retriever | None = None
+    """Needed for open-domain instructions only."""
+    k: int = 5
+    """Apis offered to an open-domain instruction."""
+    budget: Budget = field(default_factory=Budget)
+    """Per instruction."""
+    settings: Settings = field(default_factory=Settings)
+    seed: int = 0
+    builtins: tuple[Builtin, ...] = ()
+    clock: Callable[[], float] = time.monotonic
+
+    async def __aenter__(self) -> Self:
+        await self.executor.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            await self.executor.__aexit__(kind, error, trace)
+        finally:
+            await self.model.aclose()
+
+    async def solve(self, instruction: Instruction, *, attempt: int = 1, on_node: OnNode | None = None) -> PathRecord:
+        """Search for an answer; a model that fails is a record of status `failed`, with what was found before.
+
+        Raises:
+            CatalogError: an offered Api is not in the catalog.
+            RunError: the instruction is open domain and there is no retriever.
+        """
+        started = self.clock()
+        environment = Environment.over(await self._offer(instruction), self.executor, self.builtins)
+        search = self._search(instruction, environment, attempt, on_node)
+        error = None
+        try:
+            await search.run()
+        except ModelError as failure:
+            error = str(failure)
+        usage = search.spent.model_copy(update={"seconds": self.clock() - started})
+        return self._record(instruction, attempt, search, usage, error)
+
+    async def _offer(self, instruction: Instruction) -> list[Api]:
+        if instruction.apis is not None:
+            return [self.catalog.get(id_) for id_ in instruction.apis]
+        if self.retriever is None:
+            raise RunError(f"instruction {instruction.id!r} names no APIs and no retriever is given: add --retriever")
+        hits = await asyncio.to_thread(self.retriever.search, instruction.text, self.k)
+        return [hit.api for hit in hits if hit.api]
+
+    def _search(
+        self, instruction: Instruction, environment: Environment, attempt: int, on_node: OnNode | None
+    ) -> Search:
+        apis = environment.table.apis
+        tree = Tree(
+            opening=opening(instruction.text, apis.values()),
+            functions=environment.table.functions,
+            apis={name: api.id for name, api in apis.items()},
+        )
+        step = Step(
+            model=self.model,
+            environment=environment,
+            clock=self.clock,
+            key=(self.seed, instruction.id, attempt),
+            diversity=self.method.diversity,
+            settings=self.settings,
+        )
+        return Search(tree, step, self.method, self.budget, Usage(), on_node)
+
+    def _record(
+        self, instruction: Instruction, attempt: int, search: Search, usage: Usage, error: str | None
+    ) -> PathRecord:
+        answers = search.tree.answers
+        return PathRecord(
+            instruction_id=instruction.id,
+            attempt=attempt,
+            status="failed" if error else _status(search),
+            answer=answers[0].answer if answers else None,
+            limit=search.limit if not answers and not error else None,
+            error=error,
+            tree=search.tree,
+            usage=usage,
+            model=self.model.name,
+            method=self.method.name,
+        )
+
+
+def _status(search: Search) -> PathStatus:
+    if search.tree.answers:
+        return "answer"
+    if search.limit:
+        return "budget"
+    gave_up = any(node.state is State.GIVE_UP for node in search.tree.nodes)
+    return "give_up" if gave_up else "exhausted"
