@@ -1,0 +1,56 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from apis.catalog import Catalog
+from apis.errors import ConfigError
+from apis.model import Api, Effect, FunctionBinding, Source
+from retriever.resolve import open_retriever
+
+
+def make(name: str, description: str) -> Api:
+    return Api(
+        id=f"demo/{name}",
+        tool="Demo",
+        category="Tools",
+        name=name,
+        description=description,
+        parameters={"type": "object"},
+        effect=Effect.READ,
+        binding=FunctionBinding(module="demo", function=name),
+        source=Source(kind="functions", location="demo"),
+    )
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    with Catalog.open(tmp_path / "catalog.db") as opened:
+        opened.add([make("weather", "Weather of a city."), make("hotels", "Hotels of a city.")])
+        yield opened
+
+
+@pytest.mark.parametrize("spec", ["default", "bm25"])
+def test_hits_carry_their_apis(catalog: Catalog, spec: str) -> None:
+    hits = open_retriever(spec, catalog).search("weather in my city")
+    assert [hit.api for hit in hits] == [catalog.get("demo/weather"), catalog.get("demo/hotels")]
+    assert hits[0].score > hits[1].score
+
+
+def test_a_default_of_ones_own_needs_its_folder(catalog: Catalog, tmp_path: Path) -> None:
+    assert open_retriever(f"default:{tmp_path}", catalog).search("weather")
+    with pytest.raises(ConfigError, match="there is no folder"):
+        open_retriever(f"default:{tmp_path / 'none'}", catalog)
+
+
+@pytest.mark.parametrize(
+    ("spec", "hint"), [("bm52", "did you mean 'bm25'"), ("dense:x", "known are"), ("bm25:x", "bm25")]
+)
+def test_an_unknown_name_tells_the_known_ones(catalog: Catalog, spec: str, hint: str) -> None:
+    with pytest.raises(ConfigError, match=f"unknown retriever '{spec}': .*{hint}"):
+        open_retriever(spec, catalog)
+
+
+def test_an_empty_catalog_finds_nothing(tmp_path: Path) -> None:
+    with Catalog.open(tmp_path / "empty.db") as empty:
+        assert open_retriever("default", empty).search("weather") == []
