@@ -2,7 +2,8 @@
 
 A fact is found in free text with sensible tolerance: numbers by value (with thousands separators, rounding to the
 digits shown), dates in the ways people write them, words without regard to case and accents. What is written almost
-right is not found.
+right is not found, nor is what the text denies ("not Lyon but Paris"). How each kind is read stands in `numerals`,
+`dates`, `wording` and `polarity`; whether an answer as a whole passes, in `check`.
 """
 
 from typing import Annotated, Literal
@@ -10,6 +11,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from apis.model import Value
+from eval.hubbench.dates import days, times, without_dates, years
+from eval.hubbench.numerals import numbers, plain
+from eval.hubbench.polarity import polarity
+from eval.hubbench.wording import is_denied, says
 
 
 class TextFact(Value):
@@ -26,12 +31,13 @@ class NumberFact(Value):
 
     kind: Literal["number"] = "number"
     value: float
-    tolerance: float = 0.005
-    """Relative; an answer rounded to the digits it shows is right too, down to three significant digits."""
+    tolerance: float | None = None
+    """Relative. None: a thousandth, or an answer rounded to the digits it shows, down to three significant digits; a
+    whole number below 10,000 must be exact, since it is a count, a year or a code. 0: exactly this number."""
 
 
 class DateFact(Value):
-    """A day."""
+    """A day; its year may be left out where the answer names no other."""
 
     kind: Literal["date"] = "date"
     value: str
@@ -56,3 +62,63 @@ class BoolFact(Value):
 
 
 Fact = Annotated[TextFact | NumberFact | DateFact | TimeFact | BoolFact, Field(discriminator="kind")]
+
+
+def found(fact: Fact, answer: str) -> bool:
+    """Tell whether an answer states a fact.
+
+    >>> found(NumberFact(value=1325), "It is 1,325 km."), found(NumberFact(value=1325), "It is 1,235 km.")
+    (True, False)
+    >>> found(DateFact(value="2026-05-14"), "on Thursday, May 14th"), found(TextFact(value="Niger"), "Nigeria")
+    (True, False)
+    """
+    match fact:
+        case TextFact():
+            return any(says(answer, wording) for wording in (fact.value, *fact.aliases))
+        case NumberFact():
+            return _has_number(fact, plain(answer))
+        case DateFact():
+            return _has_day(fact, plain(answer))
+        case TimeFact():
+            return _has_time(fact, plain(answer))
+        case BoolFact():
+            return polarity(plain(answer), fact.about) is fact.value
+
+
+def describe(fact: Fact) -> str:
+    """Say in a few words what is to be found.
+
+    >>> describe(NumberFact(value=1325.0)), describe(BoolFact(value=False, about="prime"))
+    ("number '1325'", "yes or no 'not prime'")
+    """
+    match fact:
+        case NumberFact():
+            return f"number {f'{fact.value:.12g}'!r}"
+        case BoolFact():
+            return f"yes or no {fact.about if fact.value else f'not {fact.about}'!r}"
+        case _:
+            return f"{fact.kind} {fact.value!r}"
+
+
+def _has_number(fact: NumberFact, text: str) -> bool:
+    rest = without_dates(text)
+    stated = (n for n in numbers(rest) if n.states(fact.value, fact.tolerance))
+    if any(not is_denied(rest, number.start) for number in stated):
+        return True
+    return fact.value in {float(day.year) for day in days(text) if day.year}  # a year may be said with its day
+
+
+def _has_day(fact: DateFact, text: str) -> bool:
+    year, month, day = (int(part) for part in fact.value.split("-"))
+    named = years(text)
+    for stated in days(text):
+        same = (stated.month, stated.day) == (month, day)
+        fits = stated.year == year or (stated.year is None and (not named or year in named))
+        if same and fits and not is_denied(text, stated.start):
+            return True
+    return False
+
+
+def _has_time(fact: TimeFact, text: str) -> bool:
+    hour, minute = (int(part) for part in fact.value.split(":"))
+    return any(hour * 60 + minute in time.minutes and not is_denied(text, time.start) for time in times(text))

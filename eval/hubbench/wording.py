@@ -1,0 +1,118 @@
+"""Whether a text says a word, a name, a code or a formula, and does not deny it.
+
+Knows letters, accents, punctuation and the few words that deny what follows them; knows no language beyond that.
+Three kinds of wording are told apart by their characters: words ("São Tomé"), where case, accents, hyphens and
+punctuation do not matter; codes ("DE89 3704 0044"), where spaces and hyphens do not matter but every character does;
+formulas ("x^2 + 1", "C#"), where signs matter and spaces do not.
+"""
+
+import re
+import unicodedata
+
+SHORT = 3
+"""Up to this many letters a wording with a capital must be written with its capitals: NO is no "no"."""
+
+_ALIKE = str.maketrans("♯♭−–‐‑×·⋅’‘ʼ`´“”₀₁₂₃₄₅₆₇₈₉øłđðıØŁĐÐ", "#b----***'''''\"\"0123456789olddiOLDD")
+_LONGER = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "Æ": "Ae", "Œ": "Oe", "Þ": "Th", "√": "sqrt"})
+_FORMULA = re.compile(r"[#^*=<>]|(?<!^)\+|\d/|/\d|(?<=\d)-(?=[a-z])|^-\w|^\+[a-z]|[a-z]\+")
+_CODE = re.compile(r"\d|^[A-Z]{4,}$")
+_DENIAL = re.compile(
+    r"(?:\b(?:not|never|neither|nor|rather than|instead of|other than|unlike|except)|n't)\s+"
+    r"(?:(?:be|been|being|in|at|on|by|from|the|a|an|called|named|equal|to|of|type)\s+){0,3}[\"'(*_]*[+-]?$",
+    re.IGNORECASE,
+)
+_NO_OPERAND_BEFORE = r"(?<![\w#^+*/])(?<![\d)][+*/^-])(?<![\d)]\s[+*/^-]\s)(?<!\b[a-z][+*/^-])(?<!\b[a-z]\s[+*/^-]\s)"
+_NO_OPERAND_AFTER = r"(?![\w#^])(?!\.\d)(?!\s*[+*/^]\s*[\w(])(?!\s*-\s*(?:\d|\(|[txyz]\b))"
+_EMPHASIS = re.compile(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*|(?<!\w)__(?=\S)([^_]+)(?<=\S)__(?!\w)")
+
+
+def says(text: str, wording: str) -> bool:
+    """Tell whether a text states a wording somewhere without denying it.
+
+    >>> says("It lies in Sao Tome.", "São Tomé"), says("Romania", "Oman"), says("not Lyon but Paris", "Lyon")
+    (True, False, False)
+    """
+    text, wording = fold(text), fold(wording).strip()
+    pattern = _pattern(wording)
+    return any(not is_denied(text, match.start()) for match in pattern.finditer(text)) if pattern else False
+
+
+def fold(text: str) -> str:
+    """Drop accents and emphasis and write alike what looks alike; case stays.
+
+    >>> fold("Łódź “C♯” **x²**")
+    'Lodz "C#" x^2'
+    """
+    text = text.translate(_ALIKE).translate(_LONGER)
+    text = re.sub(r"[⁰¹²³⁴-⁹]+", lambda m: "^" + unicodedata.normalize("NFKC", m[0]), text)
+    text = unicodedata.normalize("NFKD", text).replace("⁄", "/")
+    text = "".join(c for c in text if not "\u0300" <= c <= "\u036f")
+    return _EMPHASIS.sub(lambda m: m[1] or m[2], unicodedata.normalize("NFC", text))
+
+
+def is_denied(text: str, start: int) -> bool:
+    """Tell whether what begins at `start` is said not to be so: "not Lyon", "instead of the 14th"."""
+    return bool(_DENIAL.search(text[max(0, start - 60) : start]))
+
+
+def _pattern(wording: str) -> re.Pattern[str] | None:
+    if not any(c.isalnum() for c in wording):
+        return re.compile(re.escape(wording)) if wording else None
+    flags = re.NOFLAG if _is_strict(wording) else re.IGNORECASE
+    if _FORMULA.search(wording.lower()):
+        return re.compile(_formula(wording), flags)
+    if _CODE.search(wording):
+        return re.compile(_code(wording), flags)
+    return re.compile(_words(wording), flags)
+
+
+def _is_strict(wording: str) -> bool:
+    """Tell whether case matters: in NO, He and Am7, but not in Rio de Janeiro, 1F4 and 0x1F."""
+    letters = [c for c in wording if c.isalpha()]
+    short = len(letters) <= SHORT and any(c.isupper() for c in letters)
+    mixed = any(c.islower() for c in letters) and not wording.startswith("0x")
+    return short and (mixed or not any(c.isdigit() for c in wording))
+
+
+def _words(wording: str) -> str:
+    """Match the words in their order with anything but letters and digits between; a hyphen may stand inside one."""
+    words = re.findall(r"[^\W_]+", re.sub(r"(?<=\w)['](?=\w)", "", wording.replace("&", " and ")))
+    spelled = ["(?:and|&)" if word.lower() == "and" else "[-'\u00ad]?".join(map(re.escape, word)) for word in words]
+    return _bounded(r"(?:[\W_]{0,3})".join(spelled), wording)
+
+
+def _code(wording: str) -> str:
+    """Match every character, with spaces and hyphens anywhere; a point, colon or comma between digits must be there."""
+    kept = re.sub(r"(?<!\d)[.:,]|[.:,](?!\d)|[^\w.:,]|_", "", wording)
+    pairs = zip(kept, kept[1:] + " ", strict=True)
+    body = "".join(re.escape(c) + _gap(c, after) for c, after in pairs)
+    before = r"(?<!\d[.:,])" if kept[0].isdigit() else ""
+    after = r"(?![.:,]\d)(?!-\d)" if kept[-1].isdigit() else ""
+    return before + _bounded(body, kept) + after
+
+
+def _gap(char: str, after: str) -> str:
+    """Say what may stand between two characters of a code."""
+    if after == " ":
+        return ""
+    return r"[\s\-/()]{0,2}" if char.isdigit() and after.isdigit() else r"[\W_]{0,3}"
+
+
+def _formula(wording: str) -> str:
+    """Match every character but spaces, with spaces anywhere; `**` is `^` and 2*x is 2x."""
+    kept = re.sub(r"(?<=\d)\*(?=[A-Za-z(])", "", re.sub(r"\s", "", wording).replace("**", "^"))
+    body = r"\s*".join(_sign(c) for c in kept)
+    body = re.sub(r"(?<=\d)\\s\*(?=[A-Za-z]|\\\()", r"\\s*\\*?\\s*", body)
+    return _NO_OPERAND_BEFORE + body + _NO_OPERAND_AFTER
+
+
+def _sign(char: str) -> str:
+    return r"(?:\^|\*\*)" if char == "^" else re.escape(char)
+
+
+def _bounded(body: str, wording: str) -> str:
+    """Let no letter or digit stand before or after, except in scripts that do not part their words."""
+    ends = [c for c in wording if c.isalnum()]
+    before = r"(?<![^\W_])" if ends[0] < "\u2e80" else ""
+    after = r"(?![^\W_])" if ends[-1] < "\u2e80" else ""
+    return f"{before}{body}{after}"
