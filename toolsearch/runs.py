@@ -25,6 +25,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from apis.errors import ConfigError
 from apis.executors.base import hash_only
 from apis.model import Value
 from toolsearch.budget import Budget, Usage
@@ -43,13 +44,14 @@ class RunConfig(Value):
     method: str
     model: str
     """The model's spec, without credentials."""
-    retriever: str = "default"
+    retriever: str | None = None
+    """None where every instruction names its Apis."""
     k: int = 5
     """Apis offered to an open-domain instruction."""
     seed: int = 0
     budget: Budget = Budget()
     """Per instruction."""
-    timeout: float = 30.0
+    timeout: float = 20.0
     """Seconds one call of an Api may take."""
     allow_writes: bool = False
     catalog: str
@@ -142,7 +144,8 @@ class Run:
             instructions: a JSONL file, copied byte by byte.
 
         Raises:
-            RunError: another process is at it, it was begun with something else, or the disk refuses.
+            ConfigError: it was begun with something else, or the folder holds something else.
+            RunError: another process is at it, its run.json is damaged, or the disk refuses.
         """
         with refusals(folder):
             folder.mkdir(parents=True, exist_ok=True)
@@ -216,10 +219,10 @@ def _begin(folder: Path, config: RunConfig, instructions: Path) -> RunFile:
         about = _about(folder)
         if differences := list(_differences(about, wanted)):
             begun = "; ".join(differences)
-            raise RunError(f"run {str(folder)!r} was begun with {begun}: repeat that, or choose another --out")
+            raise ConfigError(f"run {str(folder)!r} was begun with {begun}: repeat that, or choose another --out")
         return about
     if strangers := [path.name for path in folder.iterdir() if not _is_ours(path.name)]:
-        raise RunError(f"{str(folder)!r} is no run and not empty, it has {min(strangers)!r}: choose another --out")
+        raise ConfigError(f"{str(folder)!r} is no run and not empty, it has {min(strangers)!r}: choose another --out")
     replace(folder / "instructions.jsonl", data)
     replace(folder / "run.json", _json(wanted))
     return wanted

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from apis.errors import ConfigError
 from toolsearch.budget import Budget
 from toolsearch.errors import RecordError, RunError
 from toolsearch.journal import Journal
@@ -54,7 +55,7 @@ def test_what_differs_from_the_run_that_was_begun_is_named_in_one_line(tmp_path:
         pass
     other = CONFIG.model_copy(update={"model": "openai:x", "budget": Budget(tokens=9), "catalog": "decade"})
     with (
-        pytest.raises(RunError, match="model heuristic, not openai:x") as caught,
+        pytest.raises(ConfigError, match="model heuristic, not openai:x") as caught,
         Run.create_or_resume(tmp_path / "run", other, wanted),
     ):
         pass
@@ -69,7 +70,7 @@ def test_other_instructions_are_refused_and_the_old_ones_stay(tmp_path: Path, wa
     other = tmp_path / "other.jsonl"
     other.write_text('{"id": "z", "text": "Do else."}\n')
     with (
-        pytest.raises(RunError, match="begun with other instructions"),
+        pytest.raises(ConfigError, match="begun with other instructions"),
         Run.create_or_resume(tmp_path / "run", CONFIG, other),
     ):
         pass
@@ -77,7 +78,7 @@ def test_other_instructions_are_refused_and_the_old_ones_stay(tmp_path: Path, wa
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path, wanted: Path) -> None:
-    with pytest.raises(RunError, match=r"no run and not empty, it has 'wanted\.jsonl'"):
+    with pytest.raises(ConfigError, match=r"no run and not empty, it has 'wanted\.jsonl'"):
         Run.create_or_resume(tmp_path, CONFIG, wanted).__enter__()
     assert not (tmp_path / "run.json").exists()
 

@@ -9,27 +9,21 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 from apis.errors import ToolSearchError
 from toolsearch.budget import Budget, Usage
 from toolsearch.errors import RunError
 from toolsearch.journal import Journal
-from toolsearch.records import Instruction, PathRecord
+from toolsearch.records import Instruction, PathRecord, PathStatus
 from toolsearch.runs import Attempt, Run
 
 
 class Solver(Protocol):
     """What the runner needs of an engine."""
-
-    async def __aenter__(self) -> Self: ...
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
 
     async def solve(self, instruction: Instruction, *, attempt: int = 1) -> PathRecord: ...
 
@@ -39,6 +33,10 @@ class Skipped:
     """An instruction had its record already."""
 
     last: Attempt
+
+    @property
+    def status(self) -> PathStatus:
+        return self.last.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +52,10 @@ class Finished:
     """An instruction's record is on disk."""
 
     record: PathRecord
+
+    @property
+    def status(self) -> PathStatus:
+        return self.record.status
 
 
 Event = Skipped | Started | Finished
@@ -77,7 +79,7 @@ class Summary:
 async def annotate(  # noqa: PLR0913 - the options of a run are its arguments
     instructions: Iterable[Instruction],
     *,
-    engine: Callable[[], Solver],
+    engine: Callable[[], AbstractAsyncContextManager[Solver]],
     run: Run,
     concurrency: int = 8,
     retry_failed: bool = False,
@@ -92,7 +94,7 @@ async def annotate(  # noqa: PLR0913 - the options of a run are its arguments
 
     Args:
         instructions: read as needed, one ahead at most; an id that comes again is passed over.
-        engine: makes the engine; picklable, so that it can be made on other machines.
+        engine: makes an engine, entered here; picklable, so that it can be made on other machines.
         run: held for writing, see `Run.create_or_resume`.
         concurrency: instructions worked on at the same time.
         retry_failed: give those whose last attempt failed another one.
