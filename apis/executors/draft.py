@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import httpx
 
 from apis.executors.failure import Refused
+from apis.executors.secret import Secrets
 
 Header = tuple[str, str]
 
@@ -24,8 +25,8 @@ class Draft:
     url: str
     headers: tuple[Header, ...] = ()
     content: bytes = b""
-    secrets: tuple[str, ...] = field(default=(), repr=False)
-    """Texts that a URL of another origin must not hold."""
+    secrets: Secrets = field(default_factory=Secrets, repr=False)
+    """What no URL of another origin may hold."""
 
     def with_headers(self, *headers: Header) -> "Draft":
         """Add headers, except those that are there already."""
@@ -83,6 +84,6 @@ def same_origin(old: httpx.URL, new: httpx.URL) -> bool:
 
 
 def _abroad(draft: Draft, url: httpx.URL) -> Draft:
-    if any(secret in str(url) for secret in draft.secrets):
+    if draft.secrets.within(str(url)):
         raise Refused(f"a redirect that would carry a credential to {url.host}")
     return replace(draft, headers=tuple(h for h in draft.headers if h[0].lower() in CARRIED))

@@ -76,7 +76,8 @@ def endpoint(entry: str) -> str:
     """
     host, _, port = entry.strip().rpartition(":")
     bracketed = host.startswith("[") and host.endswith("]")
-    if not host or not port.isascii() or not port.isdigit() or "/" in host or (":" in host and not bracketed):
+    plain = port.isascii() and port.isdigit() and 0 < int(port) < 65536
+    if not host or not plain or "/" in host or (":" in host and not bracketed):
         raise ConfigError(f"{entry!r} is not HOST:PORT: write it like 127.0.0.1:8765 or [::1]:8765, as in the URL")
     return f"{host.lower()}:{int(port)}"
 

@@ -55,7 +55,7 @@ def _draft(binding: HttpBinding, base: str, arguments: Mapping[str, Json], grant
         url=_url(binding.path, base, given, grant.query),
         headers=(*grant.headers, *_cookies(given, grant.cookies), *([("Content-Type", kind)] if kind else [])),
         content=content,
-        secrets=grant.secrets.spellings,
+        secrets=grant.secrets,
     )
     accept = binding.accept if "*/*" in binding.accept else f"{binding.accept}, */*;q=0.1"
     draft = draft.with_headers(*_headers(given)).with_headers(("Accept", accept), ("X-Request-ID", request_id))
