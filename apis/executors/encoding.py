@@ -22,24 +22,38 @@ class Decoder:
         self._bits = _bits(encoding)
         self._limit = limit
         self._inflate = zlib.decompressobj(self._bits) if self._bits else None
+        self._head = b""
         self._parts: list[bytes] = []
         self._size = 0
-        self._fed = False
 
     def feed(self, data: bytes) -> None:
         """Take the next bytes as they came from the network."""
         if self._inflate is None:
             self._keep(data)
             return
-        self._fed = self._fed or bool(data)
+        if len(self._head) < 2:
+            data = self._begin(data)
         while data:
             data = self._inflate_some(data)
 
     def finish(self) -> bytes:
         """Return the whole decoded body."""
-        if self._inflate is not None and self._fed and not self._inflate.eof:
+        if self._inflate is not None and self._head and not self._inflate.eof:
             raise Failure(Status.UNEXPECTED_CONTENT, "the compressed body ends early")
         return b"".join(self._parts)
+
+    def _begin(self, data: bytes) -> bytes:
+        """Hold the first two bytes back until both are there: they tell what "deflate" means here.
+
+        It means zlib (RFC 9110, 8.4.1.2), yet some servers send the stream without zlib's header (RFC 1950, 2.2).
+        """
+        data = self._head + data
+        self._head = data[:2]
+        if len(data) < 2:
+            return b""
+        if self._bits == ZLIB and (data[0] & 0x0F != 8 or int.from_bytes(data[:2], "big") % 31):
+            self._inflate = zlib.decompressobj(RAW)
+        return data
 
     def _inflate_some(self, data: bytes) -> bytes:
         """Decode what fits and return the bytes that are still to be decoded."""
@@ -47,12 +61,7 @@ class Decoder:
         try:
             self._keep(self._inflate.decompress(data, self._limit - self._size + 1))
         except zlib.error as error:
-            if self._bits != ZLIB or self._size:
-                raise Failure(Status.UNEXPECTED_CONTENT, f"the compressed body is damaged: {error}") from error
-            # "deflate" means zlib (RFC 9110, 8.4.1.2), yet some servers send it bare.
-            self._bits = RAW
-            self._inflate = zlib.decompressobj(RAW)
-            return data
+            raise Failure(Status.UNEXPECTED_CONTENT, f"the compressed body is damaged: {error}") from error
         if not self._inflate.eof:
             return self._inflate.unconsumed_tail
         return self._next_member(self._inflate.unused_data)

@@ -100,12 +100,11 @@ def _failures(kind: type[Failure], host: str) -> Iterator[None]:
         raise Refused(f"not a request that can be sent: {error}") from error
     except httpx.TransportError as error:
         if _headers_too_long(error):
-            raise Failure(Status.TOO_LARGE, f"{host}: the response's headers are larger than 100 KB") from error
+            raise Failure(Status.TOO_LARGE, f"{host}: its headers are larger than 100 KB") from error
         raise kind(Status.NETWORK_ERROR, f"{host}: {str(error) or type(error).__name__}") from error
 
 
-def _headers_too_long(error: BaseException | None) -> bool:
-    """Find h11's hint "431 Request Header Fields Too Large" behind an error."""
-    while error is not None and getattr(error, "error_status_hint", None) != 431:
-        error = error.__cause__
-    return error is not None
+def _headers_too_long(error: httpx.TransportError) -> bool:
+    """Find h11's hint "431 Request Header Fields Too Large", which httpcore passes on inside its own error."""
+    inner = error.__cause__.args if error.__cause__ else ()
+    return any(getattr(reason, "error_status_hint", None) == 431 for reason in inner)

@@ -62,7 +62,7 @@ def base64_of(text: str) -> str:
 
 
 def _spellings(value: str) -> set[str]:
-    encoded = {quote(value, safe=""), quote(value), quote_plus(value)}
+    encoded = {quote(value, safe=""), quote(value), quote_plus(value), quote_plus(value, safe="/")}
     lower = {re.sub(r"%[0-9A-F]{2}", lambda match: match[0].lower(), form) for form in encoded}
     escaped = {json.dumps(value)[1:-1], html.escape(value), value.replace("/", "\\/")}
     return {value, base64_of(value).rstrip("="), *encoded, *lower, *escaped}

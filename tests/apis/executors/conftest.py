@@ -64,7 +64,14 @@ class Server:
             while not writer.is_closing():
                 seen = await read_request(reader)
                 self.seen.append(seen)
-                await send(writer, self.answer(seen))
+                answer = self.answer(seen)
+                if not isinstance(answer, bytes):
+                    await stream(reader, writer, answer)
+                    break
+                writer.write(answer)
+                await writer.drain()
+                if b"Connection: close" in answer:
+                    break
         self.hung_up.set()
         writer.close()
 
@@ -76,16 +83,19 @@ async def read_request(reader: asyncio.StreamReader) -> Seen:
     return Seen(method, target, headers, await reader.readexactly(int(headers.get("content-length", "0"))))
 
 
-async def send(writer: asyncio.StreamWriter, answer: bytes | AsyncIterator[bytes]) -> None:
-    if isinstance(answer, bytes):
-        writer.write(answer)
-    else:
+async def stream(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, answer: AsyncIterator[bytes]) -> None:
+    """Send an answer piece by piece until it ends or the client hangs up."""
+
+    async def pour() -> None:
         async for chunk in answer:
             writer.write(chunk)
             await writer.drain()
-    await writer.drain()
-    if b"Connection: close" in (answer if isinstance(answer, bytes) else b"Connection: close"):
-        writer.close()
+
+    pouring, hearing = asyncio.ensure_future(pour()), asyncio.ensure_future(reader.read(1))
+    _, pending = await asyncio.wait({pouring, hearing}, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(pouring, hearing, return_exceptions=True)
 
 
 def make_reply(body: bytes | str = b"{}", status: int = 200, **headers: str) -> bytes:
@@ -152,6 +162,11 @@ def reply() -> Callable[..., bytes]:
 @pytest.fixture
 def api() -> Callable[..., Api]:
     return make_api
+
+
+@pytest.fixture
+def make_call() -> Callable[..., ToolCall]:
+    return lambda **arguments: ToolCall(id="c1", name="api", arguments=arguments)
 
 
 @pytest.fixture
