@@ -16,7 +16,30 @@ from fastapi import FastAPI, Request
 from apis.model import Json
 
 TOOLS: tuple[str, ...] = (
-    # places and days
+    "airport_directory",
+    "airport_finder",
+    "aerodrome_index",
+    "flight_distances",
+    "air_mileage",
+    "world_countries",
+    "nation_finder",
+    "timezone_atlas",
+    "world_clock",
+    "us_postal_codes",
+    "us_places",
+    "city_coordinates",
+    "geo_gazetteer",
+    "earth_geometry",
+    "public_holidays",
+    "holiday_calendar",
+    "calendar_converter",
+    "date_wizard",
+    "sun_times",
+    "sunrise_sunset",
+    "moon_phases",
+    "lunar_calendar",
+    "phone_numbers",
+    "phone_validator",
 )
 """The modules of `apis.hub` that hold a tool, by name; a new tool is a file and a line here."""
 PUBLISHED = date(2026, 1, 1)

@@ -59,10 +59,18 @@ def serve(
 
 
 @contextmanager
-def hub_process(port: int = 0, *, now: date | None = None, patience: float = PATIENCE) -> Iterator[str]:
-    """Run the hub in a child process and yield its base URL once it answers with all its libraries loaded.
+def hub_process(
+    port: int = 0, *, now: date | None = None, warm: bool = True, patience: float = PATIENCE
+) -> Iterator[str]:
+    """Run the hub in a child process and yield its base URL once it answers.
 
     The child ends with the block, and by itself when this process ends in any other way.
+
+    Args:
+        port: 0 takes a free one.
+        now: see `apis.hub.app.create_app`.
+        warm: wait until the libraries behind the tools are loaded; else some first calls take seconds.
+        patience: seconds the hub may take until it answers.
 
     Raises:
         ToolSearchError: the port is taken, the child died, or it did not answer within `patience` seconds.
@@ -76,7 +84,7 @@ def hub_process(port: int = 0, *, now: date | None = None, patience: float = PAT
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
         )
         try:
-            yield _ready(child, errors, patience)
+            yield _ready(child, errors, patience, "/ready" if warm else "/")
         finally:
             _end(child)
 
@@ -98,8 +106,8 @@ def _url(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _ready(child: subprocess.Popen[bytes], errors: IO[bytes], patience: float) -> str:
-    """Return the child's URL once it answers, or say why it never will."""
+def _ready(child: subprocess.Popen[bytes], errors: IO[bytes], patience: float, path: str) -> str:
+    """Return the child's URL once it answers at a path, or say why it never will."""
     # A child that hangs is ended by the clock; its pipe then closes, which ends the wait for its line.
     clock = threading.Timer(patience, child.kill)
     clock.start()
@@ -107,7 +115,7 @@ def _ready(child: subprocess.Popen[bytes], errors: IO[bytes], patience: float) -
         assert child.stdout is not None
         url = child.stdout.readline().decode().strip()
         if url:
-            httpx.get(f"{url}/ready", timeout=patience, trust_env=False).raise_for_status()
+            httpx.get(f"{url}{path}", timeout=patience, trust_env=False).raise_for_status()
             return url
     except httpx.HTTPError as error:
         raise ToolSearchError(_why(child, errors)) from error

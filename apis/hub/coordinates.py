@@ -1,0 +1,37 @@
+"""Places on the globe as the tools take them, decimal degrees on WGS 84, and how far apart they are."""
+
+from typing import Annotated
+
+from fastapi import Query
+from geographiclib.geodesic import Geodesic
+
+Latitude = Annotated[
+    float,
+    Query(ge=-90, le=90, description="Latitude in decimal degrees, north is positive.", examples=[48.8567, -33.8688]),
+]
+Longitude = Annotated[
+    float,
+    Query(ge=-180, le=180, description="Longitude in decimal degrees, east is positive.", examples=[2.3509, 151.2093]),
+]
+EARTH_RADIUS_KM = 6371.009
+KM_PER_MILE = 1.609344
+KM_PER_NAUTICAL_MILE = 1.852
+
+
+def kilometres(latitude_1: float, longitude_1: float, latitude_2: float, longitude_2: float) -> float:
+    """Measure the shortest way over the WGS 84 ellipsoid.
+
+    >>> round(kilometres(0, 0, 0, 1), 3)
+    111.319
+    """
+    line = Geodesic.WGS84.Inverse(latitude_1, longitude_1, latitude_2, longitude_2, Geodesic.DISTANCE)
+    return float(line["s12"]) / 1000
+
+
+def compass_bearing(azimuth: float) -> float:
+    """Turn an azimuth of -180..180 degrees into a bearing of 0..360, clockwise from north.
+
+    >>> compass_bearing(-90.0)
+    270.0
+    """
+    return round(azimuth % 360, 2) % 360

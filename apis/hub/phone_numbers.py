@@ -1,0 +1,233 @@
+"""Telephone numbers by the rules of Google's libphonenumber (phonenumbers). Knows no subscribers and rings nobody."""
+
+import functools
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from fastapi import Query
+
+from apis.hub.territories import countries
+from apis.hub.tool import NotFound, Unusable, hub_tool
+from apis.model import Value
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
+
+Kind = Literal["fixed line", "mobile", "toll free"]
+Style = Literal["international", "national", "e164"]
+
+
+@functools.cache
+def warm() -> None:
+    """Load the tables of places, networks and time zones, which takes some seconds."""
+    from phonenumbers import carrier, geocoder, timezone
+
+    number = _parsed("+41446681800", "")
+    geocoder.description_for_number(number, "en"), carrier.name_for_number(number, "en")
+    timezone.time_zones_for_number(number)
+
+
+tool = hub_tool(
+    "phone-numbers",
+    title="Phone Numbers",
+    category="Communication",
+    about="Check, describe and format telephone numbers of 240 countries: validity and kind of a number, the place, "
+    "network and time zones it belongs to, calling codes and example numbers by two-letter country code.",
+    licence="Apache-2.0 (phonenumbers)",
+    warm=warm,
+)
+
+Number = Annotated[
+    str,
+    Query(
+        min_length=3,
+        max_length=40,
+        description="Telephone number, best with '+' and calling code.",
+        examples=["+41 44 668 18 00", "+1 650 253 0000"],
+    ),
+]
+Region = Annotated[
+    str,
+    Query(
+        max_length=2,
+        description="Two-letter ISO code of the country that a number without '+' is dialled in.",
+        examples=["", "CH"],
+    ),
+]
+Country = Annotated[
+    str, Query(max_length=3, description="Two-letter ISO 3166 code of the country.", examples=["CH", "BR"])
+]
+
+
+class NumberCheck(Value):
+    number: str
+    valid: bool
+    possible: bool
+    kind: str
+    country_code: str
+    calling_code: str
+    international_format: str
+
+
+class NumberDescription(Value):
+    number: str
+    country_code: str
+    country: str
+    place: str
+    network: str
+    time_zones: list[str]
+
+
+class FormattedNumber(Value):
+    style: Style
+    formatted: str
+
+
+class ExampleNumber(Value):
+    country_code: str
+    country: str
+    kind: Kind
+    international_format: str
+    national_format: str
+
+
+class CallingCode(Value):
+    country_code: str
+    country: str
+    calling_code: str
+    international_prefix: str
+    national_prefix: str
+
+
+class CallingCodes(Value):
+    total: int
+    countries: list[CallingCode]
+
+
+@tool.get("/check")
+def check_number(number: Number, region: Region = "") -> NumberCheck:
+    """Check whether a telephone number is valid, of which kind it is (mobile, fixed line) and of which country."""
+    import phonenumbers as lib
+
+    found = _parsed(number, region)
+    return NumberCheck(
+        number=number,
+        valid=lib.is_valid_number(found),
+        possible=lib.is_possible_number(found),
+        kind=lib.PhoneNumberType.to_string(lib.number_type(found)).lower().replace("_", " "),
+        country_code=lib.region_code_for_number(found) or "",
+        calling_code=f"+{found.country_code}",
+        international_format=lib.format_number(found, lib.PhoneNumberFormat.INTERNATIONAL),
+    )
+
+
+@tool.get("/describe")
+def describe_number(number: Number, region: Region = "") -> NumberDescription:
+    """Tell which country, place, mobile network and time zones a telephone number belongs to."""
+    import phonenumbers as lib
+    from phonenumbers import carrier, geocoder, timezone
+
+    found = _parsed(number, region)
+    code = lib.region_code_for_number(found)
+    if not code:
+        raise NotFound(f"{number!r} is no valid number: nothing is known of it")
+    return NumberDescription(
+        number=number,
+        country_code=code,
+        country=countries().get(code, ""),
+        place=geocoder.description_for_number(found, "en"),
+        network=carrier.name_for_number(found, "en"),
+        time_zones=list(timezone.time_zones_for_number(found)),
+    )
+
+
+@tool.get("/format")
+def format_number(
+    number: Number,
+    style: Annotated[Style, Query(description="How to write the number.", examples=["international"])],
+    region: Region = "",
+) -> FormattedNumber:
+    """Write a telephone number in its international, national or E.164 form."""
+    import phonenumbers as lib
+
+    styles = {
+        "international": lib.PhoneNumberFormat.INTERNATIONAL,
+        "national": lib.PhoneNumberFormat.NATIONAL,
+        "e164": lib.PhoneNumberFormat.E164,
+    }
+    return FormattedNumber(style=style, formatted=lib.format_number(_parsed(number, region), styles[style]))
+
+
+@tool.get("/example")
+def get_example_number(
+    country_code: Country,
+    kind: Annotated[Kind, Query(description="What kind of number.", examples=["mobile"])] = "mobile",
+) -> ExampleNumber:
+    """Get a valid example number of a country, to see what its mobile or fixed-line numbers look like."""
+    import phonenumbers as lib
+
+    kinds = {
+        "fixed line": lib.PhoneNumberType.FIXED_LINE,
+        "mobile": lib.PhoneNumberType.MOBILE,
+        "toll free": lib.PhoneNumberType.TOLL_FREE,
+    }
+    code = _known(country_code)
+    found = lib.example_number_for_type(code, kinds[kind])
+    if found is None:
+        raise NotFound(f"{countries()[code]} has no {kind} numbers")
+    return ExampleNumber(
+        country_code=code,
+        country=countries()[code],
+        kind=kind,
+        international_format=lib.format_number(found, lib.PhoneNumberFormat.INTERNATIONAL),
+        national_format=lib.format_number(found, lib.PhoneNumberFormat.NATIONAL),
+    )
+
+
+@tool.get("/calling-code")
+def get_calling_code(country_code: Country) -> CallingCode:
+    """Get the calling code of a country and the prefixes to dial abroad and within it."""
+    return _calling_code(_known(country_code))
+
+
+@tool.get("/calling-codes")
+def list_calling_codes() -> CallingCodes:
+    """List the calling codes of all countries with their dialling prefixes."""
+    rows = [_calling_code(code) for code in sorted(_regions())]
+    return CallingCodes(total=len(rows), countries=rows)
+
+
+@functools.cache
+def _regions() -> frozenset[str]:
+    import phonenumbers
+
+    return frozenset(code for code in phonenumbers.SUPPORTED_REGIONS if code in countries())
+
+
+@functools.cache
+def _calling_code(code: str) -> CallingCode:
+    import phonenumbers
+
+    rules = phonenumbers.PhoneMetadata.metadata_for_region(code)
+    assert rules is not None, f"{code} is a supported region"
+    return CallingCode(
+        country_code=code,
+        country=countries()[code],
+        calling_code=f"+{rules.country_code}",
+        international_prefix=rules.preferred_international_prefix or rules.international_prefix or "",
+        national_prefix=rules.national_prefix or "",
+    )
+
+
+def _known(country_code: str) -> str:
+    if country_code.upper() not in _regions():
+        raise NotFound(f"no numbering plan for {country_code!r}: give a two-letter ISO country code such as 'CH'")
+    return country_code.upper()
+
+
+def _parsed(number: str, region: str) -> "PhoneNumber":
+    import phonenumbers
+
+    try:
+        return phonenumbers.parse(number, _known(region) if region else None)
+    except phonenumbers.NumberParseException as error:
+        raise Unusable(f"{number!r} is no telephone number: {error}") from error
