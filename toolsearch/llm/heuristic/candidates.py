@@ -1,0 +1,227 @@
+"""Candidates for the slots of a function, each with a score: from the text and from earlier results.
+
+Knows what stands around a value: words before it that name a slot, "from" and "to", enumerations. Which candidates are
+taken is for `fill` to say.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from apis.model import Json
+from toolsearch.llm.heuristic.enums import affirms, choose
+from toolsearch.llm.heuristic.feed import feeds, typed
+from toolsearch.llm.heuristic.fit import fits
+from toolsearch.llm.heuristic.match import Offer
+from toolsearch.llm.heuristic.reading import Leaf, Reading
+from toolsearch.llm.heuristic.slots import Slot
+from toolsearch.llm.heuristic.span import Span
+from toolsearch.llm.heuristic.text import RELATED, WEAK, Word, stem, terms, words
+
+_FED = 0.85
+"""What a leaf that fits perfectly scores: a value of the goal's own text comes first."""
+_CUE = 0.35
+_ROLE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span as one goal sees it."""
+
+    span: Span
+    weight: float
+    """1 where the goal itself holds it, less where it is said elsewhere."""
+    role: int | None
+    """0 for the first of a pair ("from Oslo"), 1 for the second."""
+    stems: tuple[str, ...]
+    """Of the words before it, the nearest first."""
+
+    @property
+    def own(self) -> bool:
+        return self.weight >= 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A result as one goal sees it."""
+
+    reading: Reading
+    weight: float
+    covers: tuple[Span, ...] = ()
+    """The values of the goal that were asked about."""
+    role: int | None = None
+
+    @property
+    def turn(self) -> int:
+        return self.reading.turn
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A value for a slot."""
+
+    slot: Slot
+    value: Json
+    score: float
+    span: Span | None = None
+    facet: str = "whole"
+    leaf: tuple[int, Leaf] | None = None
+    """The number of the reading, and the leaf."""
+
+    def clashes(self, other: "Pick") -> bool:
+        """Tell whether both use one thing."""
+        if self.leaf and other.leaf:
+            return self.leaf == other.leaf
+        if not (self.span and other.span and self.span.overlaps(other.span.start, other.span.end)):
+            return False
+        return "whole" in (self.facet, other.facet) or self.facet == other.facet
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """All that one goal can take values from."""
+
+    mentions: tuple[Mention, ...]
+    sources: tuple[Source, ...]
+    names: frozenset[str]
+    """Stems of the names in the goal: the row of a list that holds them is preferred."""
+    told: Callable[[Offer], Sequence[Pick]]
+    """The candidates from the text, which are the same in every turn."""
+
+
+def from_text(offer: Offer, mentions: Sequence[Mention], said: Sequence[Word]) -> list[Pick]:
+    """Return every candidate that the text has for a function."""
+    trimmed = [one for mention in mentions if (one := _trimmed(mention, offer))]
+    picks: list[Pick] = []
+    for slot in offer.slots:
+        if slot.type == "array":
+            picks += _lists(slot, trimmed)
+        elif slot.type == "boolean":
+            if answer := affirms(slot, said):
+                picks.append(Pick(slot, *answer))
+        else:
+            picks += _told(slot, trimmed)
+            picks += _joined(slot, trimmed)
+        if slot.enum and (chosen := choose(slot, said)):
+            picks.append(Pick(slot, chosen[0], chosen[1]))
+    return picks
+
+
+def from_result(offer: Offer, source: Source, pool: Pool) -> Iterator[Pick]:
+    """Yield every candidate that an earlier result has for a function."""
+    rows = _rows(source.reading, pool.names)
+    for slot in offer.slots:
+        role = _agreement(slot.ordinal, source.role)
+        for leaf in source.reading.leaves:
+            if fed := feeds(leaf, slot, offer):
+                nearness = rows.get(leaf.row[:1], 0.0) - 0.02 * len(leaf.path)
+                yield Pick(slot, fed[0], fed[1] * _FED * source.weight + role + nearness, leaf=(source.turn, leaf))
+
+
+def role_of(span: Span) -> int | None:
+    """Say which of a pair a span is by the words before it."""
+    for word in span.before[:3]:
+        if word in _FIRST:
+            return min(span.place, 1) if word == "between" and span.group >= 0 else _FIRST[word]
+        if word in ("and", "or"):
+            break
+    return span.place if span.group >= 0 else None
+
+
+_FIRST = {"from": 0, "between": 0, "since": 0, "to": 1, "into": 1, "until": 1, "till": 1, "through": 1}
+
+
+def _told(slot: Slot, mentions: Iterable[Mention]) -> Iterator[Pick]:
+    for mention in mentions:
+        fit = fits(mention.span, slot)
+        if fit:
+            role = 0 if fit.facet == "unit" else mention.role
+            score = fit.quality * mention.weight + _cue(mention, slot) + _agreement(slot.ordinal, role)
+            yield Pick(slot, fit.value, score, mention.span, fit.facet)
+
+
+def _lists(slot: Slot, mentions: Sequence[Mention]) -> Iterator[Pick]:
+    """Yield lists: what is written as one, the members of an enumeration, all values of one kind, a single value."""
+    item = slot.item
+    if item is None:
+        return
+    for mention in mentions:
+        value = mention.span.value
+        if mention.span.kind == "literal" and isinstance(value, list) and _suits(value, item):
+            yield Pick(slot, value, 0.95 * mention.weight + _cue(mention, slot), mention.span)
+    fitting = [(mention, fit) for mention in mentions if (fit := fits(mention.span, item)) and fit.quality >= 0.3]
+    for key in dict.fromkeys((mention.span.kind, mention.span.group, mention.weight) for mention, _ in fitting):
+        members = [(m, fit) for m, fit in fitting if (m.span.kind, m.span.group, m.weight) == key]
+        score = sum(fit.quality * m.weight + _cue(m, slot) for m, fit in members) / len(members)
+        together = 0.1 if key[1] >= 0 else 0.0 if len(members) > 1 else -0.1
+        whole = replace(members[0][0].span, end=members[-1][0].span.end)
+        yield Pick(slot, [fit.value for _, fit in members], score + together, whole)
+
+
+def _joined(slot: Slot, mentions: Sequence[Mention]) -> Iterator[Pick]:
+    """Yield an enumeration as one text where the slot takes several values separated by commas."""
+    if slot.type != "string" or not ("comma" in slot.description and "separated" in slot.description):
+        return
+    for pick in _lists(replace(slot, item=slot), mentions):
+        if len(pick.value) > 1:
+            yield replace(pick, value=",".join(map(str, pick.value)), score=pick.score + 0.1)
+
+
+def _suits(value: Json, item: Slot) -> bool:
+    if item.type == "array" or not isinstance(value, list):
+        return isinstance(value, list)
+    if any(isinstance(one, dict | list) for one in value):
+        return item.type == "any"
+    return all(typed(one, item) is not None for one in value)
+
+
+def _trimmed(mention: Mention, offer: Offer) -> Mention | None:
+    """Cut from a phrase the words that the function itself uses: they name what is asked, not a value."""
+    span = mention.span
+    if span.kind != "phrase":
+        return mention
+    kept = words(span.text)
+    while kept and _is_known(kept[0], offer):
+        kept = kept[1:]
+    while kept and _is_known(kept[-1], offer):
+        kept = kept[:-1]
+    if not kept:
+        return None
+    start, end = span.start + kept[0].start, span.start + kept[-1].end
+    return replace(mention, span=replace(span, text=span.text[kept[0].start : kept[-1].end], start=start, end=end))
+
+
+def _is_known(word: Word, offer: Offer) -> bool:
+    return word.stem in WEAK or any(term in offer.terms for term in terms([word.text]))
+
+
+def _cue(mention: Mention, slot: Slot) -> float:
+    """Score the words around a span that name the slot."""
+    best = 0.0
+    for place, term in enumerate(mention.stems):
+        strength = _CUE * (1 - 0.12 * place)
+        if term in slot.terms or term in slot.words:
+            best = max(best, strength)
+        elif term not in WEAK and not RELATED.get(term, frozenset()).isdisjoint(slot.terms):
+            best = max(best, 0.7 * strength)
+        elif term not in WEAK and term in slot.about:
+            best = max(best, 0.4 * strength)
+    following = stem(mention.span.after[0]) if mention.span.after else ""
+    return max(best, 0.8 * _CUE) if following and following in slot.terms - WEAK else best
+
+
+def _agreement(ordinal: int | None, role: int | None) -> float:
+    if ordinal is None or role is None:
+        return 0.0
+    return _ROLE if ordinal == role else -_ROLE
+
+
+def _rows(reading: Reading, names: frozenset[str]) -> dict[tuple[int, ...], float]:
+    """Score the rows of the outermost list: those that hold the goal's names first, then the earlier ones."""
+    held: dict[tuple[int, ...], set[str]] = {}
+    for leaf in reading.leaves:
+        if leaf.row and isinstance(leaf.value, str) and len(leaf.value) < 200:
+            held.setdefault(leaf.row[:1], set()).update(terms(leaf.value.split()))
+    count = max(1, len(names))
+    return {row: 0.15 * len(names & said) / count - 0.004 * min(row[0], 20) for row, said in held.items()}
+
+

@@ -1,0 +1,235 @@
+"""How well a value of the text fits a slot, and in which form.
+
+Knows kinds of values and kinds of slots, one pair at a time. Where a value stands, which words are around it and what
+else wants it is for `fill` to weigh. A quality below `FAINT` is no fit.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from apis.model import Json
+from toolsearch.llm.heuristic.forms import day_form, entry_form, first_allowed, moment_form, month_forms, unit_form
+from toolsearch.llm.heuristic.lexicon import DIMENSIONS, MONEY_WORDS
+from toolsearch.llm.heuristic.quantities import UNIT_NAMED
+from toolsearch.llm.heuristic.shape import alike, is_code
+from toolsearch.llm.heuristic.slots import Slot, Want
+from toolsearch.llm.heuristic.span import Kind, Span
+from toolsearch.llm.heuristic.text import stem
+from toolsearch.llm.heuristic.world import CODED, Realm
+
+FAINT = 0.15
+"""The least quality that counts."""
+
+_DIMENSIONS = {symbol: frozenset(stem(word) for word in words) for symbol, words in DIMENSIONS.items()}
+_MONEY = frozenset(stem(word) for word in MONEY_WORDS)
+_PERCENT = _DIMENSIONS["%"]
+_GENERIC: dict[Want | None, dict[Kind, float]] = {
+    "text": {"quoted": 0.9, "expression": 0.6, "code": 0.5, "name": 0.45, "phrase": 0.4, "url": 0.5, "entry": 0.35, "number": 0.25, "literal": 0.3},
+    "code": {"code": 0.85, "quoted": 0.75, "number": 0.5, "name": 0.4, "entry": 0.3, "phrase": 0.25},
+    "name": {"quoted": 0.85, "name": 0.8, "entry": 0.75, "code": 0.5, "phrase": 0.4},
+    None: {"quoted": 0.75, "name": 0.6, "code": 0.6, "entry": 0.5, "expression": 0.45, "phrase": 0.35, "number": 0.25, "literal": 0.3},
+}  # fmt: skip
+_REALMS: tuple[Realm, ...] = ("country", "language", "currency", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A value as a slot would take it."""
+
+    value: Json
+    quality: float
+    facet: str = "whole"
+    """The part of the span that is used: others may use another part of it."""
+
+
+def fits(span: Span, slot: Slot) -> Fit | None:
+    """Return the best way in which a span fills a slot, or None."""
+    if slot.type in ("integer", "number"):
+        found = list(_numeric(span, slot))
+    elif slot.type == "boolean":
+        found = []
+    else:
+        found = [fit for rule in _rules(slot) for fit in rule(span, slot)]
+    best = max(found, key=lambda fit: fit.quality, default=None)
+    if best is None or best.quality < FAINT:
+        return None
+    return Fit(best.value, best.quality * 0.6, best.facet) if span.doubtful else best
+
+
+def measures(slot: Slot, unit: str) -> float:
+    """Say how much a unit speaks for a slot: above zero for, below against, zero where neither is known."""
+    named = {UNIT_NAMED.get(word, word) for word in slot.words} | {UNIT_NAMED.get(word, "") for word in slot.description.lower().split()[:12]}
+    if unit in named:
+        return 0.35
+    words = slot.terms | slot.about
+    if _DIMENSIONS.get(unit, frozenset()) & slot.terms:
+        return 0.3
+    if _DIMENSIONS.get(unit, frozenset()) & words:
+        return 0.15
+    return -0.2 if any(other & slot.terms for symbol, other in _DIMENSIONS.items() if symbol != unit) else 0.0
+
+
+def _numeric(span: Span, slot: Slot) -> Iterator[Fit]:
+    yield from _dated_number(span, slot)
+    wants = slot.wants
+    if span.kind == "coordinates" and wants & {"latitude", "longitude"}:
+        place = 0 if "latitude" in wants else 1
+        yield from _number(span.value[place], slot, 1.0, ("latitude", "longitude")[place])
+    if span.kind in ("number", "percent", "money") and not wants & {"year", "month", "hour", "minute", "weekday"}:
+        amount = _fraction(span, slot) if span.kind == "percent" else span.value
+        yield from _number(amount, slot, 0.55 + _measured(span, slot), "amount")
+    elif span.kind == "number" and wants & {"year", "month", "hour", "minute"}:
+        counts = span.unit and measures(slot, span.unit) > 0
+        yield from _number(span.value, slot, 0.7 if counts else 0.3, "amount")
+    if span.kind == "code" and span.text.isdigit():
+        yield from _number(int(span.text), slot, 0.6)
+
+
+def _dated_number(span: Span, slot: Slot) -> Iterator[Fit]:
+    if span.day is None:
+        return
+    for want, value in (("year", span.day.year), ("month", span.day.month), ("day", span.day.day)):
+        asked = want in slot.wants or (want == "day" and slot.words[-1:] == ("day",))
+        if asked and value is not None:
+            yield from _number(value, slot, 1.0 if span.kind in (want, "date") else 0.9, want)
+
+
+def _measured(span: Span, slot: Slot) -> float:
+    if span.kind == "percent":
+        return 0.35 if _PERCENT & (slot.terms | slot.about) else -0.25
+    if span.kind == "money":
+        return 0.3 if _MONEY & slot.terms else 0.1 if _MONEY & slot.about else -0.15
+    if span.unit:
+        return measures(slot, span.unit)
+    return -0.2 if slot.wants & {"latitude", "longitude"} else 0.0
+
+
+def _fraction(span: Span, slot: Slot) -> float:
+    """Give a percentage as a fraction where the slot plainly wants one."""
+    told = re.search(r"\bdecimal\b|\bfraction\b|\b0?\.\d+\s+(?:for|means|=)|between 0 and 1\b", slot.description)
+    small = slot.limits[1] is not None and slot.limits[1] <= 1
+    shown = any(re.fullmatch(r"0\.\d+", example) for example in slot.examples)
+    return round(span.value / 100, 10) if told or small or shown else span.value
+
+
+def _number(value: Json, slot: Slot, quality: float, facet: str = "whole") -> Iterator[Fit]:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    low, high = slot.limits
+    whole = slot.type != "integer" or isinstance(value, int)
+    if whole and (low is None or value >= low) and (high is None or value <= high) and (not slot.enum or value in slot.enum):
+        yield Fit(value, quality, facet)
+
+
+Rule = Callable[[Span, Slot], Iterator[Fit]]
+
+
+def _rules(slot: Slot) -> list[Rule]:
+    special = [_SPECIAL[want] for want in slot.wants if want in _SPECIAL]
+    loose = not special or slot.wants & {"text", "name", "code"}
+    return [*special, *([_generic] if loose else []), *([_literal_enum] if slot.enum else [])]
+
+
+def _generic(span: Span, slot: Slot) -> Iterator[Fit]:
+    if slot.type == "any" and span.kind in ("number", "money", "percent"):
+        yield Fit(span.value, 0.5, "amount")
+    if slot.enum:
+        return
+    want = next((want for want in ("code", "name", "text") if want in slot.wants), None)
+    quality = _GENERIC[want].get(span.kind, 0.0)
+    text = span.text if span.kind != "number" else str(span.value)
+    allowed = first_allowed(slot, (text, re.sub(r"[\s-]", "", text))) if slot.coded else first_allowed(slot, (text,))
+    if allowed is None or not quality:
+        return
+    likeness = max((alike(allowed, example) for example in slot.examples), default=None)
+    if slot.coded:
+        quality *= (0.0 if not is_code(allowed) and not span.kind == "quoted" else 1.0) if likeness is None else min(1.0, 1.3 * likeness)
+    elif likeness is not None:
+        quality *= 0.75 + 0.35 * likeness
+    yield Fit(allowed, quality)
+
+
+def _literal_enum(span: Span, slot: Slot) -> Iterator[Fit]:
+    if span.kind in ("quoted", "code", "name", "phrase", "number") and (allowed := first_allowed(slot, (span.text,))):
+        yield Fit(allowed, 0.9)
+
+
+def _realm(realm: Realm) -> Rule:
+    def rule(span: Span, slot: Slot) -> Iterator[Fit]:
+        if span.entry and span.entry.realm == realm and (form := entry_form(span.entry, span.text, slot)):
+            yield Fit(form, 0.8 if span.text in span.entry.adjectives else 0.95)
+        elif span.kind == "money" and realm == "currency" and (form := entry_form(CODED["currency", span.unit.lower()], span.unit, slot)):
+            yield Fit(form, 0.95, "unit")
+        elif span.kind in ("code", "quoted") and (entry := CODED.get((realm, span.text.lower()))):
+            shown = (span.text, entry_form(entry, entry.name, slot) or "")
+            if form := first_allowed(slot, shown if slot.coded or realm == "currency" else shown[::-1]):
+                yield Fit(form, 0.9)
+        elif span.kind in ("name", "quoted") and not slot.coded and (form := first_allowed(slot, (span.text,))):
+            yield Fit(form, 0.45)
+
+    return rule
+
+
+def _day(span: Span, slot: Slot) -> Iterator[Fit]:
+    if span.day and (form := day_form(span.day, slot)):
+        yield Fit(form, {"date": 1.0, "month": 0.6, "year": 0.4}.get(span.kind, 0.0))
+
+
+def _moment(span: Span, slot: Slot) -> Iterator[Fit]:
+    if span.day and (form := moment_form(span.day, str(span.value or "00:00:00"), slot)):
+        yield Fit(form, 0.95)
+
+
+def _time(span: Span, slot: Slot) -> Iterator[Fit]:
+    if span.kind == "time" and (form := first_allowed(slot, (str(span.value)[:5], str(span.value), span.text))):
+        yield Fit(form, 0.95)
+
+
+def _part_of_day(span: Span, slot: Slot) -> Iterator[Fit]:
+    if "year" in slot.wants and span.day and span.day.year:
+        yield Fit(str(span.day.year), 0.9, "year")
+    if "month" in slot.wants and span.day and span.day.month:
+        like = any(re.fullmatch(r"\d{4}-\d\d", example) for example in slot.examples) or "YYYY-MM" in slot.description
+        forms = [span.day.iso[:7]] if like else list(month_forms(span.day.month))
+        if form := first_allowed(slot, forms):
+            yield Fit(form, 0.9, "month")
+    if "weekday" in slot.wants and span.kind == "weekday" and (form := first_allowed(slot, (str(span.value),))):
+        yield Fit(form, 0.95)
+
+
+def _unit(span: Span, slot: Slot) -> Iterator[Fit]:
+    if span.kind == "unit" and (form := unit_form(span.unit, span.text, slot)):
+        yield Fit(form, 0.85)
+
+
+def _point(span: Span, slot: Slot) -> Iterator[Fit]:
+    if span.kind == "coordinates":
+        yield Fit(",".join(map(str, span.value)) if slot.type == "string" else span.value, 0.95)
+
+
+def _kind(*kinds: Kind, quality: float = 0.95) -> Rule:
+    def rule(span: Span, slot: Slot) -> Iterator[Fit]:
+        if span.kind in kinds and (form := first_allowed(slot, (span.text,))):
+            yield Fit(form, quality if span.kind == kinds[0] else quality - 0.15)
+
+    return rule
+
+
+_SPECIAL: dict[Want, Rule] = {
+    **{realm: _realm(realm) for realm in _REALMS},
+    "date": _day,
+    "moment": _moment,
+    "time": _time,
+    "year": _part_of_day,
+    "month": _part_of_day,
+    "weekday": _part_of_day,
+    "unit": _unit,
+    "point": _point,
+    "zone": _kind("zone"),
+    "email": _kind("email", "quoted"),
+    "url": _kind("url", "quoted"),
+    "ip": _kind("ip", "quoted"),
+    "phone": _kind("phone", "code", "quoted"),
+    "expression": _kind("expression", "quoted"),
+}

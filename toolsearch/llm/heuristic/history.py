@@ -1,0 +1,83 @@
+"""What a conversation says so far: the request, the calls made and what came of them, what was tried at this point.
+
+Knows messages. A call's id is the policy's own note on it, `call_3_goal0_lookup`: the call's number, the goal it was
+made for, and whether it was to answer that goal or to look something up for it. Calls with other ids count as answers
+to the goal they fit best, which is for the plan to say.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from apis.model import Status, ToolCall, canonical
+from toolsearch.llm.heuristic.reading import Reading, read
+from toolsearch.messages import Assistant, Message, ToolReply, Tried, User
+
+Role = Literal["answer", "lookup"]
+_ID = re.compile(r"call_\d+_goal(\d+)_(answer|lookup)")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A call that was made."""
+
+    reading: Reading
+    goal: int | None
+    """None where the call's id does not say."""
+    role: Role
+
+    @property
+    def key(self) -> str:
+        return key_of(self.reading.call.name, self.reading.call.arguments)
+
+    @property
+    def ok(self) -> bool:
+        return self.reading.ok
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A conversation, read."""
+
+    request: str
+    made: tuple[Made, ...]
+    turns: int
+    tried: tuple[Tried, ...]
+
+    @classmethod
+    def of(cls, messages: Sequence[Message]) -> "History":
+        said = [message for message in messages if isinstance(message, User)]
+        replies = {message.call_id: message for message in messages if isinstance(message, ToolReply)}
+        calls = [call for message in messages if isinstance(message, Assistant) for call in message.calls]
+        made = [_made(call, replies[call.id], number) for number, call in enumerate(calls) if call.id in replies]
+        last = messages[-1] if messages else None
+        return cls(
+            request=said[0].content if said else "",
+            made=tuple(made),
+            turns=sum(isinstance(message, Assistant) for message in messages),
+            tried=last.tried if isinstance(last, User) else (),
+        )
+
+
+def key_of(name: str, arguments: object) -> str:
+    """Name a call by what it asks."""
+    return f"{name} {canonical(arguments)}"
+
+
+def call_id(number: int, goal: int, role: Role) -> str:
+    return f"call_{number}_goal{goal}_{role}"
+
+
+def _made(call: ToolCall, reply: ToolReply, number: int) -> Made:
+    reading = read(call, reply.status, reply.content, number)
+    match = _ID.fullmatch(call.id)
+    if match is None:
+        return Made(reading, None, "answer")
+    return Made(reading, int(match[1]), "lookup" if match[2] == "lookup" else "answer")
+
+
+def failed(tried: Sequence[Tried]) -> set[str]:
+    """Name the calls of former tries that brought an error at once."""
+    pairs = [(call, seen) for one in tried for call, seen in zip(one.calls, one.observations, strict=False)]
+    return {key_of(call.name, call.arguments) for call, seen in pairs if seen.status is not Status.OK}

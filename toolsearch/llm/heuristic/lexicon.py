@@ -1,0 +1,324 @@
+"""Plain English as it is written in requests and in API descriptions.
+
+Knows words: which carry no meaning, which mean the same, how abbreviations are written out, what question words ask
+for, the names of numbers, months and units. All of it is general English; nothing here names an API, a product or a
+place. Everything is a constant.
+"""
+
+FUNCTION_WORDS = frozenset(
+    """
+    a about above after again against all also am an and any are as at be because been before being below between both
+    but by can could did do does doing down during each every few for from further had has have having he her here hers
+    him his how i i'd i'll i'm i've if in into is it its itself just let lets let's me more most much many my myself no nor not of
+    off on once only onto or other our ours out over own per please same shall she should since so some such than that
+    the their theirs them then there these they this those through to too under until unto up upon us very via was we
+    were what what's when when's where where's which while who who's whom whose why will with within without would you
+    your yours yourself etc ie eg hi hello hey thanks thank okay ok
+    """.split()
+)
+"""Words that never help to tell one function from another."""
+
+WEAK_WORDS = frozenset(
+    """
+    get find fetch show tell give list return retrieve look search lookup lookups see know need want like help make
+    provide obtain use using used based given specific certain various different information info data detail details
+    result results value values api endpoint function tool service request response object field parameter item items
+    string text number name names one two new first last main full one's exact exactly current currently
+    available valid type kind set able possible following option optional default example format code identifier id
+    input output day today now time year thing way question answer say said called named plan planning trip try check
+    wonder curious interest quick quickly simple real good best
+    """.split()
+)
+"""Words that say little in requests and descriptions: they weigh a quarter."""
+
+ABBREVIATIONS = {
+    "addr": "address", "amt": "amount", "avg": "average", "calc": "calculate", "cat": "category", "cfg": "configuration",
+    "cnt": "count", "coord": "coordinate", "coords": "coordinates", "ctry": "country", "curr": "currency",
+    "desc": "description", "dest": "destination", "dst": "destination", "dt": "date", "dob": "birthdate",
+    "elev": "elevation", "freq": "frequency", "geo": "geographic", "id": "identifier", "ids": "identifiers",
+    "img": "image", "info": "information", "lang": "language", "langs": "languages", "lat": "latitude",
+    "lats": "latitudes", "len": "length", "lng": "longitude", "loc": "location", "lon": "longitude", "max": "maximum",
+    "min": "minimum", "msg": "message", "num": "number", "orig": "origin", "params": "parameters", "pct": "percent",
+    "percentage": "percent", "pos": "position", "prev": "previous", "pwd": "password", "qty": "quantity",
+    "ref": "reference", "src": "source", "temp": "temperature", "tel": "telephone", "tgt": "target",
+    "tz": "timezone", "usr": "user", "vol": "volume", "wt": "weight", "yr": "year",
+}  # fmt: skip
+"""Short forms in names of parameters and response keys."""
+
+IRREGULAR = {
+    "analyses": "analyse", "analysis": "analyse", "analyze": "analyse", "began": "begin", "begun": "begin",
+    "born": "birth", "bought": "buy", "built": "build", "children": "child", "data": "data", "died": "death",
+    "die": "death", "feet": "foot", "fell": "fall", "found": "find", "heavier": "heavy", "held": "hold",
+    "indices": "index", "kept": "keep", "left": "leave", "lies": "lie", "lives": "live", "made": "make", "men": "man",
+    "news": "news", "paid": "pay", "people": "person", "risen": "rise", "roots": "root", "rose": "rise",
+    "sent": "send", "series": "series", "sold": "sell", "species": "species", "spelled": "spell", "spelt": "spell",
+    "spoke": "speak", "spoken": "speak", "taken": "take", "took": "take", "went": "go", "women": "woman",
+    "worn": "wear", "written": "write", "wrote": "write",
+}  # fmt: skip
+
+SYNONYMS = tuple(
+    line.split()
+    for line in """
+    price cost fare fee charge worth expensive cheap quote
+    distance far away
+    weather forecast meteorology
+    temperature warm hot cold degrees
+    convert conversion converter change turn exchange transform express
+    currency money exchange forex
+    translate translation say
+    define definition meaning mean dictionary
+    synonym thesaurus
+    population inhabitants person live residents
+    area size surface large big
+    birth birthday birthdate
+    job vacancy employment career
+    movie film
+    song track tune
+    artist singer band musician
+    author writer write novelist
+    picture photo image
+    car vehicle automobile
+    flight fly airline plane
+    airport airfield aerodrome
+    hotel accommodation lodging stay
+    restaurant eat dining
+    recipe cook dish meal
+    holiday festival vacation
+    zip postal postcode zipcode
+    phone telephone mobile
+    town city municipality
+    place location site where
+    country nation
+    address street
+    begin start open depart
+    end finish close stop
+    calculate compute determine evaluate calculator evaluation
+    verify validate valid confirm correct validity checksum check
+    create make generate build add
+    delete remove cancel
+    update modify edit change
+    fast speed quick velocity
+    tall height high elevation altitude
+    weight heavy mass weigh
+    age old
+    duration long length
+    short abbreviate abbreviation
+    stock share equity ticker
+    loan mortgage borrow lend credit
+    payment pay instalment installment repayment
+    sentiment mood feeling emotion tone polarity
+    password passphrase
+    strong strength secure safe
+    sum total add plus addition altogether
+    subtract minus difference subtraction
+    multiply product times multiplication
+    divide quotient division
+    average mean
+    derivative differentiate differentiation
+    integral integrate integration antiderivative
+    factor factorise factorize factorization prime
+    root solve solution equation zero
+    simplify simplification
+    disease illness condition diagnosis disorder
+    medicine drug medication
+    team club
+    player athlete
+    game match fixture
+    score result points
+    language tongue
+    sunrise dawn
+    sunset dusk
+    moon lunar
+    sun solar
+    clock time hour
+    zone timezone
+    count number many amount quantity
+    code identifier
+    name called title
+    element atom chemical
+    molar molecular
+    compare comparison similarity similar alike difference
+    near nearest nearby closest around close
+    pronounce pronunciation pronounced
+    hyphenate hyphenation syllable
+    spell word spelling written
+    next upcoming following
+    previous last preceding
+    border neighbour neighbor adjacent
+    capital seat
+    parcel package shipment delivery
+    track tracking status
+    library catalogue
+    borrow lend checkout
+    exercise workout fitness
+    calorie energy kilocalorie
+    own owner belong holder
+    bank banking
+    tax vat
+    discount reduction off
+    profit return gain yield
+    growth grow increase
+    user account profile member
+    buy purchase order
+    sell sale
+    teach course lesson class
+    rain precipitation shower
+    wind breeze gust
+    planet celestial
+    north south east west bearing direction heading
+    latitude longitude coordinate position
+    random dice chance
+    encode encoding decode decoding
+    compatible match
+    win winner champion
+    reserve book booking reservation
+    train rail railway
+    """.strip().splitlines()
+)
+"""Words that stand for each other in requests and descriptions."""
+
+QUESTIONS = {
+    "how far": "distance", "how long": "duration length time", "how many": "count total number amount",
+    "how much": "price cost amount total", "how old": "age", "how tall": "height", "how high": "height elevation",
+    "how deep": "depth", "how heavy": "weight mass", "how big": "area size", "how large": "area size population",
+    "how fast": "speed", "how hot": "temperature", "how cold": "temperature", "how warm": "temperature",
+    "how strong": "strength score", "how likely": "probability", "how often": "frequency", "how wide": "width",
+    "how similar": "similarity score", "how close": "distance", "when": "date time start day", "what day": "weekday day",
+    "which day": "date weekday day", "what date": "date", "what time": "time", "what year": "year", "where": "location place",
+    "who": "name person", "what weekday": "weekday day",
+}  # fmt: skip
+"""What a question word asks for."""
+
+SMALL_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split()
+    )
+}
+TENS = {
+    word: 10 * number
+    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+}
+SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "k": 1_000, "m": 1_000_000}
+NUMBER_NAMES = {**SMALL_NUMBERS, **TENS, "dozen": 12, "half": 0.5}
+
+MONTHS = tuple(
+    "january february march april may june july august september october november december".split()
+)
+WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
+
+UNITS = tuple(
+    line.split()
+    for line in """
+    m metre meter metres meters
+    km kilometre kilometer kilometres kilometers kms
+    cm centimetre centimeter centimetres centimeters
+    mm millimetre millimeter millimetres millimeters
+    mi mile miles
+    yd yard yards
+    ft foot feet
+    in inch inches
+    nmi nautical_mile nautical_miles
+    kg kilogram kilograms kilo kilos
+    g gram grams gramme grammes
+    mg milligram milligrams
+    lb pound pounds lbs
+    oz ounce ounces
+    t tonne tonnes ton tons
+    st stone stones
+    l litre liter litres liters
+    ml millilitre milliliter millilitres milliliters
+    gal gallon gallons
+    qt quart quarts
+    pt pint pints
+    cup cup cups
+    tbsp tablespoon tablespoons
+    tsp teaspoon teaspoons
+    s second seconds sec secs
+    min minute minutes mins
+    h hour hours hr hrs
+    d day days
+    wk week weeks
+    mo month months
+    yr year years
+    mph mph mile_per_hour miles_per_hour
+    kmh km/h kph kilometre_per_hour kilometers_per_hour kilometres_per_hour kilometer_per_hour
+    m/s metre_per_second meters_per_second metres_per_second meter_per_second
+    kn knot knots
+    C celsius centigrade °c degC
+    F fahrenheit °f degF
+    K kelvin kelvins
+    J joule joules
+    kJ kilojoule kilojoules
+    cal calorie calories
+    kcal kilocalorie kilocalories
+    kWh kilowatt_hour kilowatt_hours
+    W watt watts
+    kW kilowatt kilowatts
+    hp horsepower
+    Pa pascal pascals
+    kPa kilopascal kilopascals
+    bar bar bars
+    psi psi
+    atm atmosphere atmospheres
+    N newton newtons
+    Hz hertz
+    V volt volts
+    A ampere amperes amp amps
+    ohm ohm ohms
+    b bit bits
+    B byte bytes
+    KB kilobyte kilobytes
+    MB megabyte megabytes
+    GB gigabyte gigabytes
+    TB terabyte terabytes
+    ha hectare hectares
+    acre acre acres
+    deg degree degrees
+    rad radian radians
+    """.strip().splitlines()
+)
+"""A unit's symbol, then its spelled names."""
+
+REQUEST_WORDS = frozenset(
+    """
+    add answer arrange ask bring buy calculate call change check choose classify compare complete compute confirm
+    consider convert count create decide decode define delete describe determine differentiate display divide download
+    draw encode estimate evaluate examine expand explain express extract factor factorise factorize fetch figure fill
+    find format generate get give grab hyphenate identify inform integrate interpret investigate know learn list locate
+    look make measure multiply name need note obtain order pick plan please predict prepare present print produce
+    provide pull rank rate read recommend remind report rephrase request research reserve resolve retrieve return
+    reveal round run say schedule score search see select send share show simplify solve sort spell split state submit
+    subtract suggest sum summarise summarize take tell test think track transform translate try turn update use
+    validate verify want wonder work write
+    """.split()
+)
+"""Verbs that open a request."""
+
+DIMENSIONS = {
+    symbol: frozenset(words.split())
+    for symbols, words in (
+        ("m km cm mm mi yd ft in nmi", "length distance height width depth radius diameter size side perimeter altitude elevation base"),
+        ("kg g mg lb oz t st", "weight mass"),
+        ("l ml gal qt pt cup tbsp tsp", "volume capacity"),
+        ("s min h", "duration time length period interval"),
+        ("d wk mo yr", "duration time term period length age days weeks months years"),
+        ("mph kmh m/s kn", "speed velocity wind"),
+        ("C F K", "temperature"),
+        ("J kJ cal kcal kWh", "energy calories"),
+        ("W kW hp", "power"),
+        ("Pa kPa bar psi atm", "pressure"),
+        ("N", "force"), ("Hz", "frequency"), ("V", "voltage"), ("A", "current"), ("ohm", "resistance"),
+        ("b B KB MB GB TB", "size storage memory"),
+        ("ha acre", "area"), ("deg rad", "angle"),
+        ("%", "rate percent interest tax tip discount probability margin yield return growth inflation"),
+    )
+    for symbol in symbols.split()
+}  # fmt: skip
+"""By unit: the words for what it measures."""
+
+MONEY_WORDS = frozenset(
+    "amount price cost principal salary income loan budget payment value total fee deposit balance bill investment money"
+    " sum wage revenue rent fare capital present future cash flow mortgage".split()
+)

@@ -1,0 +1,154 @@
+"""How well a function fits a goal by its words.
+
+Knows the words of functions (name, description, parameters, response keys) and how much each tells among the functions
+offered. Whether the arguments can be filled is for `fill` to say.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from apis.schema import Function
+from toolsearch.llm.heuristic.goals import Goal
+from toolsearch.llm.heuristic.slots import Slot, slots_of
+from toolsearch.llm.heuristic.text import RELATED, identifier_words, pairs, terms, text_terms, weight
+
+GIVE_ANSWER, GIVE_UP = "give_answer", "give_up_and_restart"
+_RETURNS = re.compile(r"\bReturns: ([\w$.-]+(?:, [\w$.-]+)*)\.?\s*$")
+_NAME, _FIRST, _REST, _PARAMETER, _ABOUT_PARAMETER, _RETURNED = 1.0, 0.85, 0.6, 0.55, 0.3, 0.7
+_SYNONYM = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A function as it was understood."""
+
+    function: Function
+    slots: tuple[Slot, ...]
+    name_terms: tuple[str, ...]
+    terms: dict[str, float]
+    """By stem: how much its place says, 0 to 1."""
+    returns: tuple[tuple[str, frozenset[str]], ...]
+    """Response keys with their stems."""
+    ending: tuple[str, str] | None
+    """Where it ends the work: the names of the argument that says how and of the one that holds the answer."""
+
+    @property
+    def name(self) -> str:
+        return self.function.name
+
+
+def offer_of(function: Function) -> Offer:
+    """Understand a function."""
+    slots = slots_of(function.parameters)
+    described, returned = _without_returns(function.description)
+    name_terms = tuple(dict.fromkeys(terms(identifier_words(function.name))))
+    first, _, rest = described.partition(". ")
+    weighed: dict[str, float] = {}
+    for place, found in (
+        (_ABOUT_PARAMETER, [term for slot in slots for term in slot.about]),
+        (_PARAMETER, [term for slot in slots for value in (*slot.enum, *slot.path) for term in text_terms(str(value)[:80])]),
+        (_REST, text_terms(rest)),
+        (_RETURNED, [term for key in returned for term in terms(identifier_words(key))]),
+        (_FIRST, text_terms(first)),
+        (_FIRST, pairs(first.split())),
+        (_NAME, [*name_terms, *pairs(identifier_words(function.name))]),
+    ):
+        for term in found:
+            weighed[term] = max(place, weighed.get(term, 0.0))
+    keys = tuple((key, frozenset(terms(identifier_words(key)))) for key in returned)
+    return Offer(function, slots, name_terms, weighed, keys, _ending(slots))
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """All functions of a request but those that end it, and what their words tell."""
+
+    offers: tuple[Offer, ...]
+    ending: Offer | None
+    rarity: dict[str, float]
+    """By stem: from near 0 (in every function) to 1 (in one only)."""
+
+    @classmethod
+    def of(cls, offers: Sequence[Offer]) -> "Offered":
+        working = tuple(offer for offer in offers if offer.ending is None)
+        counts: dict[str, int] = {}
+        for offer in working:
+            for term in offer.terms:
+                counts[term] = counts.get(term, 0) + 1
+        total = math.log(len(working) + 1.5)
+        rarity = {term: math.log((len(working) + 1.5) / count) / total for term, count in counts.items()}
+        return cls(working, next((offer for offer in offers if offer.ending), None), rarity)
+
+    def tells(self, term: str) -> float:
+        """Say how much a stem tells here."""
+        return weight(term) * (0.25 + 0.75 * self.rarity.get(term, 1.0))
+
+
+def likeness(goal: Goal, offer: Offer, offered: Offered, muted: frozenset[str]) -> float:
+    """Score a function against a goal, 0 to 1.
+
+    Args:
+        goal: what is asked.
+        offer: the function.
+        offered: all functions, for the rarity of words.
+        muted: stems of the goal that belong to values (names, quotations): they count little.
+    """
+    wanted = {term: offered.tells(term) * (0.15 if term in muted else 1.0) for term in goal.terms}
+    wanted |= {term: 0.5 * offered.tells(term) for term in goal.asks if term not in wanted}
+    if not wanted:
+        return 0.0
+    found = {term: _best(term, offer) for term in wanted}
+    for place, pair in enumerate(goal.pairs):
+        if pair in offer.terms:
+            found[goal.terms[place]] = found[goal.terms[place + 1]] = offer.terms[pair]
+    asked = any(found[term] for term in goal.asks)
+    total = sum(share for term, share in wanted.items() if term in goal.terms or (asked and found[term]))
+    recall = sum(found[term] * share for term, share in wanted.items()) / max(total, 1e-9)
+    return 0.7 * min(1.0, recall) + 0.3 * _precision(offer, offered, {*goal.terms, *goal.pairs, *goal.asks})
+
+
+def relates(one: Iterable[str], others: frozenset[str]) -> float:
+    """Say how much of the weight of some stems is met by others, 0 to 1."""
+    listed = [(term, weight(term)) for term in one]
+    total = sum(share for _, share in listed)
+    met = sum(share * _met(term, others) for term, share in listed)
+    return met / total if total else 0.0
+
+
+def _met(term: str, others: frozenset[str]) -> float:
+    if term in others:
+        return 1.0
+    return _SYNONYM if RELATED.get(term, frozenset()) & others else 0.0
+
+
+def _best(term: str, offer: Offer) -> float:
+    direct = offer.terms.get(term, 0.0)
+    if direct >= _SYNONYM:
+        return direct
+    related = RELATED.get(term, ())
+    return max(direct, max((_SYNONYM * offer.terms[other] for other in related if other in offer.terms), default=0.0))
+
+
+def _precision(offer: Offer, offered: Offered, said: set[str]) -> float:
+    """Say how much of the function's own name is asked for."""
+    shares = {term: offered.tells(term) for term in offer.name_terms}
+    total = sum(shares.values())
+    met = sum(share for term, share in shares.items() if term in said or not said.isdisjoint(RELATED.get(term, ())))
+    return met / total if total else 0.0
+
+
+def _without_returns(description: str) -> tuple[str, tuple[str, ...]]:
+    match = _RETURNS.search(description)
+    if not match:
+        return description, ()
+    return description[: match.start()].strip(), tuple(key.strip() for key in match[1].split(","))
+
+
+def _ending(slots: tuple[Slot, ...]) -> tuple[str, str] | None:
+    how = next((slot for slot in slots if set(slot.enum) == {GIVE_ANSWER, GIVE_UP}), None)
+    if how is None:
+        return None
+    what = next((slot for slot in slots if slot is not how and slot.type in ("string", "any")), None)
+    return how.path[0], what.path[0] if what else ""

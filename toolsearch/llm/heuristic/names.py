@@ -1,0 +1,112 @@
+"""Values that are words: proper names, things of the world that have codes, phrases in lower case.
+
+Knows capital letters, the tables of `world`, and where phrases begin and end. A phrase is a value of last resort: a
+run of meaningful words, such as "good morning" in "say good morning in French".
+"""
+
+import re
+from collections.abc import Iterator
+
+from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, MONTHS, NUMBER_NAMES, REQUEST_WORDS, WEEKDAYS
+from toolsearch.llm.heuristic.span import Span
+from toolsearch.llm.heuristic.text import Word
+from toolsearch.llm.heuristic.world import NAMED
+
+_LINKS = frozenset("of de la le las los du des van von der den da di do dos das del el al bin ibn y e the".split())
+_CALENDAR = frozenset((*MONTHS, *WEEKDAYS, *(month[:3] for month in MONTHS)))
+_LONGEST = 5
+"""Words in the longest name of `world`."""
+_DIGIT = re.compile(r"\d")
+_GAP = re.compile(r"\s+|-|\.\s|(?<=\w)/")
+
+
+def find_entries(text: str, tokens: list[Word]) -> Iterator[Span]:
+    """Find countries, languages, currencies and states by name, the longest name first."""
+    place = 0
+    while place < len(tokens):
+        size = next((n for n in range(_LONGEST, 0, -1) if _entry_at(text, tokens[place : place + n], n)), 0)
+        if size:
+            first, last = tokens[place], tokens[place + size - 1]
+            for entry in NAMED[_plain(text[first.start : last.end])]:
+                yield Span("entry", text[first.start : last.end], first.start, last.end, entry=entry)
+        place += size or 1
+
+
+def find_names(text: str, tokens: list[Word], closed: list[Span]) -> list[Span]:
+    """Find runs of words with capital letters, links such as "of" between them."""
+    found: list[Span] = []
+    run: list[Word] = []
+    for place, token in enumerate([*tokens, None]):
+        gap = text[run[-1].end : token.start] if run and token else ""
+        if run and (token is None or not _GAP.fullmatch(gap) or not (_is_name(token) or _links(tokens, place))):
+            found += _name(text, run, closed)
+            run = []
+        if token and (_is_name(token) or (run and _links(tokens, place))):
+            run.append(token)
+    return found
+
+
+def find_phrases(text: str, tokens: list[Word], closed: list[Span]) -> Iterator[Span]:
+    """Find runs of words that carry meaning, outside the spans that are closed to them."""
+    run: list[Word] = []
+    for token in [*tokens, None]:
+        joined = bool(run and token) and text[run[-1].end : token.start] in (" ", "-")  # type: ignore[union-attr]  # token is one here
+        inner = token is not None and _is_inner(token, closed)
+        if run and not (joined and inner):
+            yield Span("phrase", text[run[0].start : run[-1].end], run[0].start, run[-1].end)
+            run = []
+        if token is not None and inner:
+            run.append(token)
+
+
+def _entry_at(text: str, tokens: list[Word], size: int) -> bool:
+    if len(tokens) < size:
+        return False
+    written = text[tokens[0].start : tokens[-1].end]
+    name = _plain(written)
+    if name not in NAMED:
+        return False
+    return written[0].isupper() or any(entry.realm == "currency" for entry in NAMED[name])
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("’", "'")
+
+
+def _is_name(token: Word) -> bool:
+    first_person = token.lower == "i" or token.lower.startswith(("i'", "i’"))
+    return token.text[0].isupper() and token.lower not in _CALENDAR and not first_person and not _DIGIT.search(token.text)
+
+
+def _links(tokens: list[Word], place: int) -> bool:
+    """Tell whether a link word stands here with a name after it."""
+    following = tokens[place + 1 : place + 3]
+    if tokens[place].lower not in _LINKS or not following:
+        return False
+    return _is_name(following[0]) or (following[0].lower in _LINKS and _is_name(following[-1]))
+
+
+def _name(text: str, run: list[Word], closed: list[Span]) -> Iterator[Span]:
+    """Make the name of a run: words that only open a sentence do not count."""
+    opens = _opens_sentence(text, run[0].start)
+    while run and opens and (run[0].lower in FUNCTION_WORDS or run[0].lower in REQUEST_WORDS or run[0].lower in _LINKS):
+        run = run[1:]
+        opens = bool(run) and run[0].lower in _LINKS
+    while run and run[0].lower in _LINKS:
+        run = run[1:]
+    if not run or any(span.overlaps(run[0].start, run[-1].end) for span in closed):
+        return
+    end = run[-1].end - (2 if run[-1].text.endswith(("'s", "’s")) else 0)
+    yield Span("name", text[run[0].start : end], run[0].start, end, doubtful=opens and len(run) == 1)
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" \n\"'“‘(")
+    return not before or before[-1] in ".?!:\n"
+
+
+def _is_inner(token: Word, closed: list[Span]) -> bool:
+    word = token.lower
+    if word in FUNCTION_WORDS or word in REQUEST_WORDS or word in NUMBER_NAMES or not word[0].isalpha():
+        return False
+    return not any(span.overlaps(token.start, token.end) for span in closed)

@@ -1,0 +1,223 @@
+"""The ways to go on with one goal: which function, with which arguments, or which look-up first.
+
+Knows one goal at a time and what was called so far. A choice is one or more calls that go together, with a score; the
+policy chooses among them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from apis.model import Json, Status
+from toolsearch.llm.heuristic.analysis import Analysis
+from toolsearch.llm.heuristic.candidates import Pick, Pool, Source
+from toolsearch.llm.heuristic.feed import named_by
+from toolsearch.llm.heuristic.fill import Filled, fill, others, share_used, spread
+from toolsearch.llm.heuristic.goals import Goal
+from toolsearch.llm.heuristic.history import History, Made, Role, key_of
+from toolsearch.llm.heuristic.match import Offer, relates
+from toolsearch.llm.heuristic.slots import Slot
+from toolsearch.llm.heuristic.span import Span
+
+FLOOR = 0.2
+"""The least likeness of a function that can be meant."""
+FITTING = 0.55
+"""What a fallback must reach, of the best score."""
+CONSIDERED = 8
+"""Functions looked at closely for a goal."""
+PROVIDES = 0.55
+"""How well a response key must name what a slot wants."""
+DEEPEST = 2
+"""Look-ups behind look-ups."""
+_LOOKED_UP = 0.75
+"""What a slot counts that a look-up will fill."""
+_SECOND_TRY = 0.8
+_ARGUMENTS_AT_FAULT = frozenset((Status.OK, Status.INVALID_ARGUMENTS, Status.NOT_FOUND, Status.CLIENT_ERROR))
+"""Statuses after which other arguments may help; ok stands for an empty result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Calls of one function that go together, and how good they seem."""
+
+    goal: Goal
+    offer: Offer
+    """What is called now."""
+    calls: tuple[Filled, ...]
+    role: Role
+    score: float
+    toward: Offer
+    """The function that is to answer the goal."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(key_of(self.offer.name, filled.arguments) for filled in self.calls)
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Makes plans for the goals of one request at one point of its path."""
+
+    analysis: Analysis
+    history: History
+
+    def choices(self, goal: Goal) -> list[Choice]:
+        """Return the ways to go on with a goal, best first."""
+        pool = self.pool(goal)
+        ranked = sorted(self.analysis.offered.offers, key=lambda offer: -self.analysis.likeness(goal, offer))
+        found: list[Choice] = []
+        for offer in ranked[:CONSIDERED]:
+            if self.analysis.likeness(goal, offer) >= FLOOR and not self._is_hopeless(offer):
+                found += self._ways(goal, offer, pool)
+        found.sort(key=lambda choice: -choice.score)
+        return [choice for choice in found if choice.score >= FITTING * found[0].score]
+
+    def made_for(self, goal: Goal) -> list[Made]:
+        """Return the calls that were made for a goal."""
+        return [made for made in self.history.made if self._goal_of(made) == goal.index]
+
+    def pool(self, goal: Goal) -> Pool:
+        """Gather what a goal can take values from; members of an enumeration that are answered are left out."""
+        got = [span for span in self.covered(goal, ok=True) if span.group >= 0]
+        mentions = tuple(one for one in self.analysis.mentions(goal) if one.span not in got)
+
+        def told(offer: Offer) -> Sequence[Pick]:
+            return [pick for pick in self.analysis.told(goal, offer) if pick.span is None or pick.span not in got]
+
+        sources = tuple(self._source(goal, made) for made in self.history.made if made.ok)
+        return Pool(mentions, sources, self.analysis.names(goal), told)
+
+    def covered(self, goal: Goal, *, ok: bool) -> list[Span]:
+        """Return the goal's own values that its answering calls asked about: those that succeeded, or all of them."""
+        made = [one for one in self.made_for(goal) if one.role == "answer" and (one.ok or not ok)]
+        values = {value for one in made for value in _values(one.reading.call.arguments)}
+        return [one.span for one in self.analysis.mentions(goal) if one.own and _said(one.span) & values]
+
+    def _goal_of(self, made: Made) -> int:
+        if made.goal is not None:
+            return made.goal
+        offer = next((one for one in self.analysis.offered.offers if one.name == made.reading.call.name), None)
+        if offer is None:
+            return -1
+        return max(self.analysis.goals, key=lambda goal: self.analysis.likeness(goal, offer)).index
+
+    def _source(self, goal: Goal, made: Made) -> Source:
+        values = _values(made.reading.call.arguments)
+        asked = [one for one in self.analysis.mentions(goal) if _said(one.span) & values]
+        roles = [one.role for one in asked if one.own and one.role is not None]
+        index = self._goal_of(made)
+        weight = 1.0 if index == goal.index else 0.9 if goal.refers and index < goal.index else 0.65
+        return Source(made.reading, weight, tuple(one.span for one in asked), roles[0] if roles else None)
+
+    def _is_hopeless(self, offer: Offer) -> bool:
+        """Whether calls of this function failed for no fault of their arguments, or failed twice."""
+        bad = [made for made in self.history.made if made.reading.call.name == offer.name and not made.ok]
+        return len(bad) > 1 or any(made.reading.status not in _ARGUMENTS_AT_FAULT for made in bad)
+
+    def _refused(self, offer: Offer) -> frozenset[str]:
+        made = [made.reading.call for made in self.history.made if made.reading.call.name == offer.name and not made.ok]
+        return frozenset(key_of("", call.arguments) for call in made)
+
+    def _ways(self, goal: Goal, offer: Offer, pool: Pool) -> Iterator[Choice]:
+        """Yield the ways to answer a goal with one function: at once, or after a look-up."""
+        filled = fill(offer, pool)
+        if filled.missing:
+            yield from self._lookups(goal, offer, filled, pool)
+            return
+        refused = self._refused(offer)
+        calls = [call for call in spread(filled, pool) if key_of("", call.arguments) not in refused]
+        factor = 1.0
+        if not calls:
+            other = others(offer, pool, filled, refused)
+            calls, factor = ([other] if other else []), _SECOND_TRY
+        if calls:
+            picks = [pick for call in calls for pick in call.picks]
+            score = self._score(goal, offer, calls[0].quality, share_used(picks, pool))
+            yield Choice(goal, offer, tuple(calls), "answer", factor * score, offer)
+
+    def _score(self, goal: Goal, offer: Offer, quality: float, used: float) -> float:
+        return self.analysis.likeness(goal, offer) * (0.5 + 0.5 * quality) + 0.15 * used
+
+    def _lookups(self, goal: Goal, offer: Offer, filled: Filled, pool: Pool, depth: int = 1) -> Iterator[Choice]:
+        """Yield the look-ups that would fill what is missing, one function for all that is missing."""
+        taken = [pick.span for pick in filled.picks if pick.span]
+        groups = [[slot for slot in filled.missing if slot.ordinal == ordinal] for ordinal in _ordinals(filled.missing)]
+        for provider in self.analysis.offered.offers:
+            provided = min(max(provides(provider, slot, offer) for slot in group) for group in groups)
+            if provider is offer or provided < PROVIDES or self._is_hopeless(provider):
+                continue
+            pools = [_narrowed(pool, group[0].ordinal, taken) for group in groups]
+            found = [self._lookup(provider, part) for part in pools]
+            whole = [one for one in found if one and not one.missing]
+            if len(whole) == len(groups):
+                yield self._toward(goal, offer, filled, provider, whole, provided, pool)
+            elif depth < DEEPEST and all(found):
+                for deeper in self._lookups(goal, provider, next(one for one in found if one and one.missing), pools[0], depth + 1):
+                    yield replace(deeper, toward=offer, score=_SECOND_TRY * self._score(goal, offer, provided * deeper.score, 0.5))
+
+    def _lookup(self, provider: Offer, pool: Pool) -> Filled | None:
+        """Fill a look-up from what is said or known; None where it has nothing to go by or was made before."""
+        filled = fill(provider, pool)
+        made = frozenset(key_of("", one.reading.call.arguments) for one in self.history.made if one.reading.call.name == provider.name)
+        if not filled.missing and key_of("", filled.arguments) in made:
+            filled = others(provider, pool, filled, made) or Filled()
+        grounded = any(pick.span or pick.leaf for pick in filled.picks)
+        return filled if grounded or filled.missing else None
+
+    def _toward(
+        self, goal: Goal, offer: Offer, filled: Filled, provider: Offer, found: list[Filled], provided: float, pool: Pool
+    ) -> Choice:
+        needed = sum(slot.required for slot in offer.slots)
+        surely = provided * sum(one.quality for one in found) / len(found)
+        quality = filled.quality + _LOOKED_UP * surely * len(filled.missing) / max(1, needed)
+        used = share_used([*filled.picks, *(pick for one in found for pick in one.picks)], pool)
+        near = 0.1 * self.analysis.likeness(goal, provider)
+        score = self._score(goal, offer, min(1.0, quality), used) + near
+        unique = {one.key: one for one in found}
+        return Choice(goal, provider, tuple(unique.values()), "lookup", score, offer)
+
+
+def provides(provider: Offer, slot: Slot, offer: Offer) -> float:
+    """Say how surely a function's result holds what a slot of another wants, 0 to 1."""
+    context = frozenset(provider.terms)
+    if provider.returns:
+        return max(named_by(slot, offer, words, context) for _, words in provider.returns)
+    if slot.coded or slot.wants & {"latitude", "longitude", "point", "zone"}:
+        return 0.75 * relates(slot.terms, context)
+    return 0.0
+
+
+def _narrowed(pool: Pool, ordinal: int | None, taken: list[Span]) -> Pool:
+    """Leave what belongs to one of a pair, and what the function that needs it does not use itself."""
+    other = {mention.span for mention in pool.mentions if ordinal is not None and mention.role not in (None, ordinal)}
+
+    def free(span: Span) -> bool:
+        return span not in other and not any(span.overlaps(one.start, one.end) for one in taken)
+
+    return replace(
+        pool,
+        mentions=tuple(mention for mention in pool.mentions if free(mention.span)),
+        told=lambda offer: [pick for pick in pool.told(offer) if pick.span is None or free(pick.span)],
+    )
+
+
+def _ordinals(slots: Sequence[Slot]) -> list[int | None]:
+    return list(dict.fromkeys(slot.ordinal for slot in slots))
+
+
+def _values(arguments: Json) -> set[str]:
+    """Flatten arguments to the texts of their values, in lower case."""
+    if isinstance(arguments, dict):
+        return {text for value in arguments.values() for text in _values(value)}
+    if isinstance(arguments, list):
+        return {text for value in arguments for text in _values(value)}
+    return {str(arguments).lower()}
+
+
+def _said(span: Span) -> set[str]:
+    """The texts by which a call can have asked about a span."""
+    forms = {span.text.lower(), str(span.value).lower()} if span.value is not None else {span.text.lower()}
+    if span.day and span.day.iso:
+        forms.add(span.day.iso)
+    if span.entry:
+        forms |= {span.entry.name.lower(), *(code.lower() for code in span.entry.codes)}
+    return forms

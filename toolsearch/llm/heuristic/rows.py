@@ -1,0 +1,86 @@
+"""The rows of a result that is a list, and which of them a goal means.
+
+Knows leaves and goals. A row is meant where it holds words of the goal that not all rows hold, or where a superlative
+of the goal points at it.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from toolsearch.llm.heuristic.goals import Goal
+from toolsearch.llm.heuristic.match import relates
+from toolsearch.llm.heuristic.reading import Leaf, Reading
+from toolsearch.llm.heuristic.text import WEAK, identifier_words, stem, terms
+
+_LABELS = tuple(stem(word) for word in ("name", "title", "label", "word", "term", "symbol", "code", "date", "id"))
+_MOST = frozenset(stem(word) for word in "largest biggest highest longest most maximum greatest latest last tallest heaviest oldest strongest best top farthest".split())
+_LEAST = frozenset(stem(word) for word in "smallest lowest shortest least minimum fewest earliest first nearest closest cheapest youngest lightest next".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one list of a result."""
+
+    title: str
+    """The words of the list's key."""
+    all: tuple[tuple[Leaf, ...], ...]
+
+    def label(self, row: Sequence[Leaf]) -> Leaf | None:
+        """Return the leaf that names a row, or None."""
+        texts = [leaf for leaf in row if isinstance(leaf.value, str) and leaf.value and len(leaf.value) < 120]
+        for wanted in _LABELS[:6]:
+            named = next((leaf for leaf in texts if wanted in leaf.words and len(leaf.words) <= 2), None)
+            if named:
+                return named
+        return texts[0] if texts else None
+
+    def chosen(self, goal: Goal) -> list[tuple[Leaf, ...]]:
+        """Return the rows that a goal means; empty where it means all of them."""
+        if len(self.all) == 1:
+            return [self.all[0]]
+        scores = self._scores(goal)
+        top = max(scores)
+        if top > 0:
+            return [row for row, score in zip(self.all, scores, strict=True) if score >= 0.75 * top]
+        extreme = self._extreme(goal)
+        return [extreme] if extreme else []
+
+    def _scores(self, goal: Goal) -> list[float]:
+        """Score rows by the words of the goal in them, rare ones more."""
+        held = [_words(row) for row in self.all]
+        common = Counter(word for words in held for word in words)
+        asked = {word for word in _asked(goal) if 0 < common[word] < len(self.all)}
+        return [sum(1 / common[word] ** 0.5 for word in words & asked) for words in held]
+
+    def _extreme(self, goal: Goal) -> tuple[Leaf, ...] | None:
+        said = {stem(word) for word in goal.text.lower().replace("?", " ").replace(",", " ").split()}
+        most, least = said & _MOST, said & _LEAST
+        if not most | least:
+            return None
+        asked = frozenset((*goal.terms, *goal.asks))
+        keys = {leaf.path: leaf for row in self.all for leaf in row if isinstance(leaf.value, int | float) and not isinstance(leaf.value, bool)}
+        if not keys:
+            return self.all[-1] if most else self.all[0]
+        path = max(keys, key=lambda path: relates(keys[path].words, asked))
+        valued = [(leaf.value, row) for row in self.all for leaf in row if leaf.path == path and isinstance(leaf.value, int | float)]
+        pick = max if most else min
+        return pick(valued, key=lambda pair: pair[0])[1]
+
+
+def rows_of(reading: Reading) -> list[Rows]:
+    """Return the outermost lists of a result, the one with the most rows first."""
+    lists: dict[tuple[str, ...], dict[int, list[Leaf]]] = {}
+    for leaf in reading.leaves:
+        if leaf.row:
+            lists.setdefault(leaf.path[: leaf.list_at], {}).setdefault(leaf.row[0], []).append(leaf)
+    found = [Rows(" ".join(identifier_words(path[-1])) if path else "", tuple(map(tuple, rows.values()))) for path, rows in lists.items()]
+    return sorted(found, key=lambda rows: -len(rows.all))
+
+
+def _words(row: Sequence[Leaf]) -> frozenset[str]:
+    return frozenset(term for leaf in row if isinstance(leaf.value, str | int) and not isinstance(leaf.value, bool) for term in terms(str(leaf.value).split()[:40]))
+
+
+def _asked(goal: Goal) -> set[str]:
+    return {word for word in (*goal.terms, *(stem(part) for part in identifier_words(goal.text))) if word not in WEAK}

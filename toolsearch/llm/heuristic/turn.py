@@ -1,0 +1,183 @@
+"""One turn: which goals are open, and what is done for them now.
+
+Knows the plan of each goal and what was tried at this point. Goals whose arguments are ready are called for in one
+turn; a goal that points back waits for those before it. At a point that was left before, the turn differs from what
+was tried in the one choice that is closest to a tie, and calls that failed there are not made again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+from apis.model import Json
+from toolsearch.llm.heuristic.analysis import Analysis
+from toolsearch.llm.heuristic.answer import answer
+from toolsearch.llm.heuristic.goals import Goal
+from toolsearch.llm.heuristic.history import History, Role, failed, key_of
+from toolsearch.llm.heuristic.match import relates
+from toolsearch.llm.heuristic.plan import FLOOR, Choice, Planner
+from toolsearch.llm.heuristic.reading import Reading
+
+PATIENCE = 3
+"""Failed calls after which a goal is given up, in every method: the first, and two others."""
+MARGIN = 0.04
+"""Scores this close to the best are a tie, from which the seed draws."""
+TOGETHER = 4
+"""The most calls in one turn."""
+LONGEST = 12
+"""The most turns of a path, the last one included."""
+_KNOWN = 0.75
+"""How much of what a goal asks must stand in a result that was made for another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call to make."""
+
+    name: str
+    arguments: dict[str, Json]
+    goal: int
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a turn comes to: calls, an answer, or neither, which is giving up."""
+
+    thought: str
+    steps: tuple[Step, ...] = ()
+    answer: str = ""
+
+
+def decide(analysis: Analysis, history: History, draw: Random | None) -> Decision:
+    """Decide on the next turn.
+
+    Args:
+        analysis: the request and the functions.
+        history: what was said so far.
+        draw: chooses among ties; None takes the best.
+    """
+    return _Turn(analysis, history, Planner(analysis, history), draw).decide()
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    analysis: Analysis
+    history: History
+    planner: Planner
+    draw: Random | None
+
+    def decide(self) -> Decision:
+        related = [goal for goal in self.analysis.goals if self._is_related(goal)]
+        if not related:
+            return Decision("No function here has to do with what is asked.")
+        planned = {goal.index: self.planner.choices(goal) for goal in related if self._results(goal) is None}
+        open_ = [goal for goal in related if goal.index in planned and not self._is_done(planned[goal.index])]
+        stuck = next((goal for goal in open_ if self._is_stuck(goal, planned[goal.index], related)), None)
+        if stuck:
+            return Decision(f"What I tried for this failed and nothing else fits: {stuck.text}")
+        live = [goal for goal in open_ if planned[goal.index]]
+        if not live:
+            return self._finish(related, planned)
+        if self.history.turns >= LONGEST - 1:
+            return Decision("This takes too long; another way may be shorter.")
+        turn = self._choose({goal.index: planned[goal.index] for goal in live if not self._waits(goal, live)})
+        return self._act(turn) if turn else Decision("Everything that fits here was tried before.")
+
+    def _is_related(self, goal: Goal) -> bool:
+        return any(self.analysis.likeness(goal, offer) >= FLOOR for offer in self.analysis.offered.offers)
+
+    def _results(self, goal: Goal) -> list[Reading] | None:
+        """Return the results that meet a goal, or None while it is open."""
+        made = [one for one in self.planner.made_for(goal) if one.role == "answer"]
+        good = [one.reading for one in made if one.ok]
+        if good:
+            asked = [span for span in self.planner.covered(goal, ok=False) if span.group >= 0]
+            got = self.planner.covered(goal, ok=True)
+            return good if all(span in got for span in asked) else None
+        if made or self.analysis.own(goal):
+            return None
+        known = [one.reading for one in self.history.made if one.ok and self._tells(one.reading, goal)]
+        return known[-1:] or None
+
+    def _tells(self, reading: Reading, goal: Goal) -> bool:
+        """Whether a result made for another goal holds what this one asks."""
+        keys = frozenset(word for leaf in reading.leaves for word in leaf.words)
+        return bool(goal.terms) and relates(goal.terms, keys) >= _KNOWN
+
+    def _is_done(self, choices: Sequence[Choice]) -> bool:
+        """Whether the best way to go on was gone before, for another goal."""
+        return bool(choices) and choices[0].keys <= {made.key for made in self.history.made if made.ok}
+
+    def _is_stuck(self, goal: Goal, choices: Sequence[Choice], related: Sequence[Goal]) -> bool:
+        made = self.planner.made_for(goal)
+        failures = [sum(not one.ok and one.role == role for one in made) for role in ("answer", "lookup")]
+        if max(failures) >= PATIENCE:
+            return True
+        alone = bool(self.analysis.own(goal)) or len(related) == 1 or bool(made)
+        return not choices and alone
+
+    def _waits(self, goal: Goal, live: Sequence[Goal]) -> bool:
+        """Whether a goal points back at one that is still open, and has no value of its own to start with."""
+        return goal.refers and not self.analysis.own(goal) and any(other.index < goal.index for other in live)
+
+    def _choose(self, planned: dict[int, list[Choice]]) -> list[Choice] | None:
+        """Choose one way for each goal; None where all of it was tried here before."""
+        if not self.history.tried:
+            return [self._drawn(choices) for choices in planned.values()]
+        broken = failed(self.history.tried)
+        left = {index: kept for index, choices in planned.items() if (kept := [c for c in choices if not c.keys & broken])}
+        if not left:
+            return None
+        best = {index: choices[0] for index, choices in left.items()}
+        return self._different(left, best)
+
+    def _different(self, left: dict[int, list[Choice]], best: dict[int, Choice]) -> list[Choice] | None:
+        """Change the one choice that is closest to a tie; where none can be changed, the turn must be new as a whole."""
+        tried = [frozenset(key_of(call.name, call.arguments) for call in one.calls) for one in self.history.tried]
+        before = frozenset(key for keys in tried for key in keys)
+        stale = [index for index, choice in best.items() if choice.keys & before]
+        fresh = {index: [c for c in left[index] if not c.keys & before] for index in stale}
+        open_ = [index for index in stale if fresh[index]]
+        if open_:
+            index = min(open_, key=lambda one: best[one].score - fresh[one][0].score)
+            best[index] = self._drawn(fresh[index])
+        elif frozenset(key for choice in best.values() for key in choice.keys) in tried:
+            return None
+        return list(best.values())
+
+    def _drawn(self, choices: Sequence[Choice]) -> Choice:
+        """Take the best, or one of those that tie with it; one that was begun is gone on with."""
+        ties = [choice for choice in choices if choice.score >= choices[0].score - MARGIN]
+        return self.draw.choice(ties) if self.draw and len(ties) > 1 else choices[0]
+
+    def _act(self, turn: Sequence[Choice]) -> Decision:
+        done = {made.key for made in self.history.made if made.ok}
+        steps: dict[str, Step] = {}
+        for choice in turn:
+            for filled in choice.calls:
+                key = key_of(choice.offer.name, filled.arguments)
+                if key not in done or self.history.tried:
+                    steps.setdefault(key, Step(choice.offer.name, filled.arguments, choice.goal.index, choice.role))
+        return Decision(_thought(turn), tuple(steps.values())[:TOGETHER])
+
+    def _finish(self, related: Sequence[Goal], planned: dict[int, list[Choice]]) -> Decision:
+        parts = []
+        for goal in related:
+            keys = planned[goal.index][0].keys if planned.get(goal.index) else frozenset()
+            shared = [made.reading for made in self.history.made if made.ok and made.key in keys]
+            parts.append((goal, self._results(goal) or shared))
+        unmet = [goal for goal in self.analysis.goals if goal not in related and self.analysis.own(goal)]
+        told = answer(parts, unmet)
+        return Decision("I have what was asked for.", answer=told) if told else Decision("The results say nothing.")
+
+
+def _thought(turn: Sequence[Choice]) -> str:
+    """Say what is done and why, as a model would."""
+    said = []
+    for choice in turn:
+        if choice.role == "lookup":
+            said.append(f"For {choice.toward.name} I first look something up with {choice.offer.name}.")
+        else:
+            said.append(f"{choice.offer.name} can tell: {choice.goal.text}")
+    return " ".join(dict.fromkeys(said))
