@@ -215,6 +215,11 @@ class Catalog:
         apis, tools, categories = self._rows(query, ())[0]
         return Stats(apis=apis, tools=tools, categories=categories)
 
+    def content_hash(self) -> str:
+        """Return the sha256 over ids and contents of all Apis, hexadecimal; where they were read does not count."""
+        rows = self._rows("SELECT id, hash FROM apis ORDER BY id", ())
+        return hashlib.sha256("".join(f"{id_} {hash_}\n" for id_, hash_ in rows).encode()).hexdigest()
+
     def _rows(self, query: str, values: Sequence[object] | dict[str, str | None]) -> list[tuple]:  # type: ignore[type-arg]  # columns differ by query
         with self._lock, naming(self.path):
             return self._connection.execute(query, values).fetchall()

@@ -26,7 +26,7 @@ from apis.model import Api, Json, Schema
 
 PROBLEMS = 8
 """The most problems told at once."""
-COMPILED = 1024
+COMPILED = 512
 """Schemas kept ready to check with."""
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ](\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)?)")

@@ -171,6 +171,17 @@ def test_tools_categories_and_stats_are_counted(catalog: Catalog) -> None:
     assert catalog.stats() == Stats(apis=3, tools=2, categories=2)
 
 
+def test_the_content_hash_changes_with_ids_and_contents_and_not_with_locations(catalog: Catalog) -> None:
+    catalog.add([make("pets/list"), make("pets/get")])
+    before = catalog.content_hash()
+    catalog.add([make("pets/list", location="b.json"), make("pets/get", location="b.json")])
+    assert catalog.content_hash() == before
+    catalog.add([make("pets/list", location="b.json", description="New.")], prune=False)
+    changed = catalog.content_hash()
+    catalog.add([make("pets/list", location="b.json", description="New.")])
+    assert len({before, changed, catalog.content_hash()}) == 3
+
+
 def test_several_threads_read_and_write_one_catalog(catalog: Catalog) -> None:
     def work(number: int) -> None:
         for turn in range(10):
