@@ -23,7 +23,7 @@ FREE = 10
 """Numbers, days or times that any answer may state."""
 EACH = 5
 """As many more for each fact of the kind."""
-NAMES = 40
+NAMES = 30
 """Names or short items that any answer may have."""
 EACH_NAME = 10
 """As many more for each fact of text."""

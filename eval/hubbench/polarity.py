@@ -55,19 +55,20 @@ def polarity(text: str, about: str) -> bool | None:
 
 def _said(sentence: str, about: str) -> set[bool]:
     """Return the votes of a sentence; what comes after a "but" outweighs what stood before."""
+    asked = sentence.rstrip(" \"'*").endswith("?")
     for part in reversed(_TURN.split(sentence)):
-        if votes := {vote for clause in _CLAUSE.split(part) for vote in _votes(clause, about)}:
+        if votes := {vote for clause in _CLAUSE.split(part) for vote in _votes(clause, about, asked)}:
             return votes
     return set()
 
 
-def _votes(clause: str, about: str) -> Iterator[bool]:
-    """Yield one vote for each time a clause names the word or its opposite; a question votes only if it is answered."""
+def _votes(clause: str, about: str, asked: bool) -> Iterator[bool]:
+    """Yield a vote for each naming of the word or its opposite; what is asked votes only where it is answered."""
     for match in _naming(about).finditer(clause):
         affirmed, before = match["opposite"] is None, clause[: match.start()]
         if value := _VALUE.match(clause, match.end()):
             yield affirmed == bool(value["yes"] or value["one"])
-        elif not _OPEN.search(before) and not clause.rstrip(" \"'*").endswith("?"):
+        elif not asked and not _OPEN.search(before):
             denials = len(_DENIAL.findall(_NO_DENIAL.sub(" ", before)))
             yield affirmed == (denials % 2 == 0)
 

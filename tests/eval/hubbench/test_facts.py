@@ -336,6 +336,7 @@ BOOLS = [
     about("prime", True, "97 is prime and 91 is not.", True),
     about("prime", True, "The IBAN is not valid, and 97 is prime.", True),
     about("prime", False, "It is neither even nor prime.", True),
+    about("prime", True, "Is 97 prime, and what is the capital of Chad?", False),
     about("leap", False, "2026 is a common year.", True),
     about("leap year", True, "leap_year: true", True),
     about("leap year", True, "2028 is a leap year.", True),
