@@ -1,0 +1,3 @@
+from apis.sources.openapi.loader import load
+
+__all__ = ["load"]

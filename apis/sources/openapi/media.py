@@ -1,0 +1,54 @@
+"""Media types: which of several to send or to ask for.
+
+Knows names alone, nothing of what stands under them.
+"""
+
+from collections.abc import Iterable
+
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+
+
+def bare(media_type: str) -> str:
+    """Drop the parameters of a media type.
+
+    >>> bare("Application/JSON; charset=utf-8")
+    'application/json'
+    """
+    return media_type.partition(";")[0].strip().lower()
+
+
+def is_json(media_type: str) -> bool:
+    """Tell whether JSON can be what is meant.
+
+    >>> is_json("application/vnd.api+json"), is_json("*/*"), is_json("text/csv")
+    (True, True, False)
+    """
+    name = bare(media_type)
+    return name in (JSON, "text/json", "*/*", "application/*") or name.endswith("+json")
+
+
+def is_structured(media_type: str) -> bool:
+    """Tell whether an object can be written in it, part by part."""
+    return is_json(media_type) or bare(media_type) == FORM or bare(media_type).startswith("multipart/")
+
+
+def preferred(media_types: Iterable[str]) -> str | None:
+    """Choose the media type that a program writes best: JSON, then a form, multipart, text.
+
+    >>> preferred(["text/plain", "multipart/form-data", "application/problem+json", "application/json"])
+    'application/json'
+    """
+    return min(media_types, key=_rank, default=None)
+
+
+def spelled(media_type: str) -> str:
+    """Write the media type that goes into a header: a range such as `*/*` means JSON here."""
+    return JSON if "*" in media_type and is_json(media_type) else media_type.strip()
+
+
+def _rank(media_type: str) -> int:
+    name = bare(media_type)
+    tests = (name == JSON, is_json(name), name == FORM, name.startswith("multipart/"), name.startswith("text/"))
+    return tests.index(True) if True in tests else len(tests)
