@@ -104,11 +104,15 @@ def _probed(name: str, make: Maker, categories: Mapping[str, str]) -> Kind:
 
 
 def _refuse_broken(name: str, question: Question, categories: Mapping[str, str]) -> None:
-    strange = [api for api in question.needs if tool_of(api) not in categories]
-    astray = [trap.api for trap in question.traps if trap.instead_of not in question.needs]
-    if strange or astray or not question.facts:
-        what = f"needs {strange[0]!r} of no known tool" if strange else "has no facts"
-        raise ValueError(f"maker {name!r} {f'puts the trap {astray[0]!r} beside nothing needed' if astray else what}")
+    """Stop at a question that no bench could use: it is a mistake in its maker."""
+    if not question.facts:
+        raise ValueError(f"maker {name!r} makes a question without facts")
+    for need in question.needs:
+        if tool_of(need) not in categories:
+            raise ValueError(f"maker {name!r} needs {need!r}, of no tool of the hub")
+    for trap in question.traps:
+        if trap.instead_of not in question.needs:
+            raise ValueError(f"maker {name!r} puts the trap {trap.api!r} beside nothing needed")
 
 
 def _module_names() -> list[str]:
