@@ -141,8 +141,8 @@ def _noted(schema: Schema, given: Given) -> Schema:
 
 
 def _as_text(schema: Schema, media_type: str) -> Schema:
-    """Describe a body that is written as it is: a scalar, or a text in its media type."""
-    if schema.get("type") in ("string", "integer", "number", "boolean"):
+    """Describe a body that is sent as it is given: a text in its media type."""
+    if schema.get("type") == "string":
         return schema
     described: Schema = {key: value for key, value in schema.items() if key in ("title", "description")}
     return {"type": "string", "contentMediaType": media_type, **described}

@@ -128,17 +128,22 @@ def resolved(base: str, ref: str) -> tuple[str, str]:
 
 def below(folder: Path) -> Read:
     """Read files below a folder, and nothing else."""
-    inside = folder.resolve()
 
     async def read(uri: str) -> bytes:
-        if not (uri.startswith("file:") and path_of(uri).is_relative_to(inside)):
-            raise SourceError("it is not below the document's own folder")
         try:
-            return path_of(uri).read_bytes()
+            return file_below(folder, uri).read_bytes()
         except OSError as error:
             raise SourceError(error.strerror or str(error)) from error
 
     return read
+
+
+def file_below(folder: Path, uri: str) -> Path:
+    """Return the file of a URI that lies below a folder, symbolic links and `..` resolved; else raise `SourceError`."""
+    path = path_of(uri) if uri.startswith("file:") else None
+    if path is None or not path.is_relative_to(folder.resolve()):
+        raise SourceError("it is not below the document's own folder")
+    return path
 
 
 def same_origin(url: str, fetch: Fetch) -> Read:

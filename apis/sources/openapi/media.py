@@ -31,7 +31,7 @@ def is_json(media_type: str) -> bool:
 
 def is_structured(media_type: str) -> bool:
     """Tell whether an object can be written in it, part by part."""
-    return is_json(media_type) or bare(media_type) == FORM or bare(media_type).startswith("multipart/")
+    return is_json(media_type) or bare(media_type) in (FORM, MULTIPART, "multipart/*")
 
 
 def preferred(media_types: Iterable[str]) -> str | None:
@@ -44,11 +44,16 @@ def preferred(media_types: Iterable[str]) -> str | None:
 
 
 def spelled(media_type: str) -> str:
-    """Write the media type that goes into a header: a range such as `*/*` means JSON here."""
-    return JSON if "*" in media_type and is_json(media_type) else media_type.strip()
+    """Write the media type that goes into a header: of a range, the one that is meant here.
+
+    >>> spelled("*/*"), spelled("multipart/*"), spelled("text/csv")
+    ('application/json', 'multipart/form-data', 'text/csv')
+    """
+    ranges = {"*/*": JSON, "application/*": JSON, "multipart/*": MULTIPART, "text/*": "text/plain"}
+    return ranges.get(bare(media_type), media_type.strip())
 
 
 def _rank(media_type: str) -> int:
     name = bare(media_type)
-    tests = (name == JSON, is_json(name), name == FORM, name.startswith("multipart/"), name.startswith("text/"))
+    tests = (name == JSON, is_json(name), name == FORM, is_structured(name), name.startswith("text/"))
     return tests.index(True) if True in tests else len(tests)
