@@ -1,0 +1,122 @@
+"""`toolsearch annotate`: many instructions into a run, resumable."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from toolsearch.cli import build, options
+from toolsearch.cli.output import note, say, show_json
+
+if TYPE_CHECKING:
+    from toolsearch.annotation.runner import Summary
+
+RunCalls = Annotated[
+    int | None, typer.Option("--run-budget-calls", help="Model calls of the whole run.", metavar="N", min=1)
+]
+RunTokens = Annotated[
+    int | None, typer.Option("--run-budget-tokens", help="Tokens of the whole run.", metavar="N", min=1)
+]
+RunSeconds = Annotated[
+    float | None, typer.Option("--run-budget-seconds", help="Seconds of the whole run.", metavar="S", min=0)
+]
+RunCost = Annotated[
+    float | None, typer.Option("--run-budget-cost", help="US dollars of the whole run.", metavar="USD", min=0)
+]
+
+
+def annotate(
+    instructions: Annotated[
+        Path, typer.Argument(metavar="INSTRUCTIONS", help='A JSONL file: {"id": …, "text": …, "apis": […]} a line.')
+    ],
+    out: Annotated[Path, typer.Option("--out", help="The run's folder, made or resumed.", metavar="RUN")],
+    allow: options.Allow,
+    base_url: options.BaseUrls,
+    method: options.Method = "dfsdt",
+    model: options.Model = "heuristic",
+    retriever: options.RetrieverSpec = "default",
+    k: options.Offered = 5,
+    concurrency: options.Concurrency = 16,
+    budget_calls: options.BudgetCalls = None,
+    budget_tokens: options.BudgetTokens = None,
+    budget_seconds: options.BudgetSeconds = None,
+    budget_cost: options.BudgetCost = None,
+    run_budget_calls: RunCalls = None,
+    run_budget_tokens: RunTokens = None,
+    run_budget_seconds: RunSeconds = None,
+    run_budget_cost: RunCost = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Give those that failed another attempt.")
+    ] = False,
+    timeout: options.Timeout = 20.0,
+    seed: options.Seed = 0,
+    allow_writes: options.AllowWrites = False,
+    catalog: options.CatalogFile = build.CATALOG,
+    json: options.AsJson = False,
+) -> None:
+    """Search a solution path for every instruction of a file.
+
+    The same command again goes on where it stopped, whatever stopped it. An instruction that fails is a record like
+    the others. Exit code 0: all have a record, failed ones included; 1: the run stopped before that, by a limit of
+    --run-budget or a full disk; 130: interrupted.
+
+    Example: toolsearch annotate wanted.jsonl --out runs/first --concurrency 64
+    """
+    from toolsearch.cli import annotating
+
+    wanted = build.check_instructions(instructions)
+    engine = build.engine(
+        catalog=catalog,
+        reach=build.reach(allow, base_url, allow_writes=allow_writes, timeout=timeout),
+        method=method,
+        model=model,
+        retriever=retriever if wanted.open_domain else None,
+        k=k,
+        budget=build.budget(calls=budget_calls, tokens=budget_tokens, seconds=budget_seconds, cost=budget_cost),
+        seed=seed,
+        bodies=out / "bodies",
+    )
+    limits = build.budget(
+        calls=run_budget_calls, tokens=run_budget_tokens, seconds=run_budget_seconds, cost=run_budget_cost
+    )
+    summary = annotating.work(
+        out,
+        engine,
+        instructions,
+        wanted.count,
+        annotating.How(concurrency=concurrency, run_budget=limits, retry_failed=retry_failed),
+    )
+    show_json(_document(out, summary)) if json else _show(out, summary)
+    _advise(wanted.count, summary)
+
+
+def _document(out: Path, summary: "Summary") -> dict[str, Any]:
+    return {
+        "run": str(out),
+        "instructions": summary.statuses.total(),
+        "statuses": dict(summary.statuses),
+        "failed": summary.statuses["failed"],
+        "errors": dict(summary.errors),
+        "usage": summary.usage.model_dump(),
+        "limit": summary.limit,
+    }
+
+
+def _show(out: Path, summary: "Summary") -> None:
+    statuses, usage = summary.statuses, summary.usage
+    counted = ", ".join(f"{number:,} {status}" for status, number in statuses.most_common())
+    say(f"{statuses.total():,} instructions: {counted or 'none done'}")
+    calls = f"{usage.model_calls:,} model calls, {usage.api_calls:,} API calls"
+    say(f"{calls}, {usage.tokens:,} tokens, {usage.seconds:.1f} s")
+    say(str(out))
+
+
+def _advise(total: int, summary: "Summary") -> None:
+    """Say what is left to do; a run that stopped early is work that failed."""
+    if failed := summary.statuses["failed"]:
+        error, times = summary.errors.most_common(1)[0]
+        note(f"{failed:,} failed; --retry-failed tries them again; {times:,} of them so: {error}")
+    if summary.limit:
+        left = total - summary.statuses.total()
+        note(f"error: --run-budget: {summary.limit} reached with {left:,} left; a higher one goes on from here")
+        raise typer.Exit(1)

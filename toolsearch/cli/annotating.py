@@ -1,0 +1,74 @@
+"""Annotating into a run under a progress bar: what `annotate` and `demo` share."""
+
+from collections import Counter
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.progress import Progress, TaskID
+
+from toolsearch.annotation.runner import Event, OnEvent, Started, Summary, annotate
+from toolsearch.budget import Budget
+from toolsearch.cli.loop import Interrupted, run_async
+from toolsearch.cli.output import progress
+from toolsearch.config import EngineConfig
+from toolsearch.runs import Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How a session works; none of it changes what comes of it."""
+
+    concurrency: int
+    run_budget: Budget | None = None
+    retry_failed: bool = False
+
+
+def work(out: Path, engine: EngineConfig, instructions: Path, total: int, how: How) -> Summary:
+    """Annotate a file of instructions into a run, made or resumed.
+
+    Raises:
+        Interrupted: says how far it came and how to go on.
+    """
+    with progress() as bars:
+        bar = _Bar(bars, bars.add_task(out.name, total=total, note=""))
+        try:
+            return run_async(_annotate(out, engine, instructions, how, bar.show))
+        except Interrupted:
+            raise Interrupted(_interrupted(out, total)) from None
+
+
+async def _annotate(out: Path, config: EngineConfig, instructions: Path, how: How, on_event: OnEvent) -> Summary:
+    async with config.open() as engine:  # before there is a run: whatever is wrong with it shows now
+        with Run.create_or_resume(out, config.run_config(engine), instructions) as run:
+            return await annotate(
+                run.instructions(),
+                engine=lambda: nullcontext(engine),
+                run=run,
+                concurrency=how.concurrency,
+                retry_failed=how.retry_failed,
+                run_budget=how.run_budget,
+                on_event=on_event,
+            )
+
+
+def _interrupted(out: Path, total: int) -> str:
+    if not (out / "run.json").exists():
+        return "interrupted before anything was begun"
+    done = len({attempt.instruction_id for attempt in Run.open(out).attempts()})
+    return f"interrupted: {done:,} of {total:,} instructions are done; the same command goes on from there"
+
+
+class _Bar:
+    """The progress of one run: how many are done, and how they ended."""
+
+    def __init__(self, bars: Progress, task: TaskID) -> None:
+        self._bars, self._task = bars, task
+        self._statuses: Counter[str] = Counter()
+
+    def show(self, event: Event) -> None:
+        if isinstance(event, Started):
+            return
+        self._statuses[event.status] += 1
+        counted = ", ".join(f"{number} {status}" for status, number in self._statuses.most_common())
+        self._bars.update(self._task, advance=1, note=counted)

@@ -1,0 +1,197 @@
+"""`toolsearch apis`: what the catalog holds, how it comes in, and a call of one."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from apis.errors import ConfigError
+from toolsearch.cli import build, options
+from toolsearch.cli.loop import run_async
+from toolsearch.cli.output import note, say, show_json, show_table
+
+if TYPE_CHECKING:
+    from apis.model import Api, Observation, ToolCall
+    from toolsearch.config import Reach
+
+app = typer.Typer(help="The catalog: add APIs, look at them, call one.", no_args_is_help=True)
+
+ApiId = Annotated[str, typer.Argument(metavar="ID", help="An id as `apis list` shows it, such as petstore/get-pet.")]
+
+
+@app.command()
+def add(
+    locations: Annotated[list[str], typer.Argument(metavar="LOCATION...", help="Files, folders or URLs.")],
+    allow: options.Allow,
+    catalog: options.CatalogFile = build.CATALOG,
+    json: options.AsJson = False,
+) -> None:
+    """Read OpenAPI documents, folders of them, or an index in APIs.guru's shape, into the catalog.
+
+    Exit code 1: a document could not be read; all others are stored.
+
+    Example: toolsearch apis add petstore.yaml https://api.apis.guru/v2/list.json
+    """
+    from apis.catalog import Catalog
+    from toolsearch.cli import adding
+
+    sources = [adding.source_of(location) for location in locations]
+    with Catalog.open(catalog) as opened:
+        report = run_async(adding.add(opened, sources, build.reach(allow)))
+        held = opened.stats()
+    if json:
+        show_json(report.document() | {"catalog": held.model_dump()})
+    else:
+        say(f"{report.line()}; {catalog} now holds {held.apis:,} APIs of {held.tools:,} tools")
+    if report.errors:
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_(
+    tool: Annotated[str | None, typer.Option(help="Only those of this tool, by name or slug.")] = None,
+    category: Annotated[str | None, typer.Option(help="Only those of this category.")] = None,
+    catalog: options.CatalogFile = build.CATALOG,
+    json: options.AsJson = False,
+) -> None:
+    """List the APIs of the catalog.
+
+    Example: toolsearch apis list --category Finance
+    """
+    with build.catalog(catalog) as opened:
+        found = opened.summaries(tool=tool, category=category)
+    if json:
+        keys = ("id", "tool", "category", "name", "description", "effect")
+        show_json({"apis": [{key: getattr(one, key) for key in keys} for one in found]})
+    elif found:
+        header = ("id", "category", "effect", "description")
+        show_table(header, [(one.id, one.category, one.effect, one.description) for one in found])
+    else:
+        note("no API of the catalog is so")
+
+
+@app.command()
+def show(id_: ApiId, catalog: options.CatalogFile = build.CATALOG, json: options.AsJson = False) -> None:
+    """Show one API: what it does, what it takes, how it is called.
+
+    Example: toolsearch apis show petstore/get-pet
+    """
+    api = _get(id_, catalog)
+    if json:
+        show_json(api.model_dump(mode="json"))
+        return
+    say(f"{api.id}: {api.description}")
+    for name, value in _facts(api):
+        say(f"  {name:<10}{value}")
+    if rows := _parameters(api):
+        say()
+        show_table(("parameter", "type", "required", "description"), rows)
+
+
+@app.command()
+def stats(catalog: options.CatalogFile = build.CATALOG, json: options.AsJson = False) -> None:
+    """Count what the catalog holds.
+
+    Example: toolsearch apis stats --json
+    """
+    with build.catalog(catalog) as opened:
+        held, categories = opened.stats(), opened.categories()
+    if json:
+        show_json(held.model_dump() | {"by_category": categories})
+    else:
+        say(f"{held.apis:,} APIs of {held.tools:,} tools in {held.categories:,} categories")
+        show_table(("category", "APIs"), list(categories.items()))
+
+
+@app.command()
+def call(
+    id_: ApiId,
+    allow: options.Allow,
+    base_url: options.BaseUrls,
+    arguments: Annotated[str, typer.Argument(help="A JSON object.", metavar="'{…}'")] = "{}",
+    timeout: options.Timeout = 20.0,
+    allow_writes: options.AllowWrites = False,
+    catalog: options.CatalogFile = build.CATALOG,
+    json: options.AsJson = False,
+) -> None:
+    """Call one API and print what it answers. Exit code 1: the call did not succeed.
+
+    Example: toolsearch apis call petstore/get-pet '{"petId": 1}'
+    """
+    api = _get(id_, catalog)
+    asked = _checked(api, arguments)
+    reach = build.reach(allow, base_url, allow_writes=allow_writes, timeout=timeout)
+    seen = run_async(_call(api, asked, reach))
+    if json:
+        show_json(seen.model_dump(mode="json"))
+    else:
+        say(seen.content)
+        note(f"({seen.status.value}, {seen.seconds:.2f} s)")
+    if not seen.ok:
+        raise typer.Exit(1)
+
+
+def _get(id_: str, catalog: "options.CatalogFile") -> "Api":
+    with build.catalog(catalog) as opened:
+        build.check_ids(opened, [id_])
+        return opened.get(id_)
+
+
+def _checked(api: "Api", text: str) -> "ToolCall":
+    """Read the arguments of a call and check them before anything is sent."""
+    from json import loads
+
+    from apis.model import ToolCall
+    from apis.validate import check, mend
+
+    try:
+        arguments = loads(text)
+    except ValueError as error:
+        raise ConfigError(f"the arguments {text!r} are no JSON: {error}") from error
+    if not isinstance(arguments, dict):
+        raise ConfigError(f"the arguments {text!r} are no JSON object, such as '{{\"name\": 1}}'")
+    arguments = mend(arguments, api)
+    if problems := check(arguments, api):
+        raise ConfigError(f"{api.id} does not take that: {'; '.join(problems)}")
+    return ToolCall(id="call", name=api.id, arguments=arguments)
+
+
+async def _call(api: "Api", asked: "ToolCall", reach: "Reach") -> "Observation":
+    async with reach.executor() as executor:
+        return await executor.execute(api, asked)
+
+
+def _facts(api: "Api") -> list[tuple[str, str]]:
+    from apis.schema import response_keys
+
+    binding = api.binding.model_dump(include={"method", "path", "module", "function", "server", "tool"})
+    facts = {
+        "tool": f"{api.tool} ({api.category})",
+        "call": " ".join(binding.values()),
+        "servers": ", ".join(getattr(api.binding, "servers", ())),
+        "effect": api.effect.value,
+        "returns": ", ".join(response_keys(api.returns)),
+        "source": api.source.location,
+        "licence": api.source.licence,
+    }
+    return [(name, value) for name, value in facts.items() if value]
+
+
+def _parameters(api: "Api") -> list[tuple[str, str, str, str]]:
+    required = api.parameters.get("required") or []
+    properties: dict[str, dict[str, Any]] = api.parameters.get("properties") or {}
+    return [
+        (name, _type(schema), "yes" if name in required else "", str(schema.get("description", "")))
+        for name, schema in properties.items()
+    ]
+
+
+def _type(schema: dict[str, Any]) -> str:
+    """Say the type of a parameter in a word or two.
+
+    >>> _type({"type": ["string", "null"]}), _type({"enum": ["a", "b"]}), _type({})
+    ('string|null', 'a|b', 'any')
+    """
+    if "enum" in schema:
+        return "|".join(str(value) for value in schema["enum"])
+    kind = schema.get("type", "any")
+    return kind if isinstance(kind, str) else "|".join(kind)

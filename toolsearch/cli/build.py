@@ -1,0 +1,134 @@
+"""From what the user typed to what the library takes; every mistake is found here, before any work begins.
+
+Knows all options, and opens nothing that stays open.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from apis.errors import ConfigError
+
+if TYPE_CHECKING:
+    from apis.catalog import Catalog
+    from toolsearch.budget import Budget
+    from toolsearch.config import EngineConfig, Reach
+
+CATALOG = Path("catalog.db")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a file of instructions holds."""
+
+    count: int
+    open_domain: bool
+    """Whether some of them name no APIs."""
+
+
+def check_instructions(path: Path) -> Wanted:
+    """Read every line of a file of instructions once.
+
+    Raises:
+        ConfigError: names the line that is no instruction, or has an id that came before; or there is none.
+    """
+    from toolsearch.errors import RecordError
+    from toolsearch.journal import read
+    from toolsearch.records import Instruction
+
+    ids: set[str] = set()
+    open_domain = False
+    try:
+        for instruction in read(path, Instruction, torn=False):
+            if instruction.id in ids:
+                raise ConfigError(f"{path} has the id {instruction.id!r} twice: give each instruction its own")
+            ids.add(instruction.id)
+            open_domain |= instruction.apis is None
+    except RecordError as error:
+        raise ConfigError(str(error)) from error
+    if not ids:
+        raise ConfigError(f"{path} holds no instruction: one JSON object a line, with id and text")
+    return Wanted(len(ids), open_domain)
+
+
+def catalog(path: Path) -> "Catalog":
+    """Open a catalog that must be there."""
+    from apis.catalog import Catalog
+
+    if not path.exists():
+        raise ConfigError(f"there is no catalog {str(path)!r}: make one with `toolsearch apis add`, or name --catalog")
+    return Catalog.open(path, create=False)
+
+
+def check_ids(catalog: "Catalog", ids: Iterable[str]) -> None:
+    """Refuse an id that a catalog does not have, naming the nearest ones."""
+    for id_ in ids:
+        if id_ not in catalog:
+            nearest = ", ".join(catalog.nearest(id_))
+            hint = f"did you mean {nearest}?" if nearest else "`toolsearch apis list` shows what there is"
+            raise ConfigError(f"there is no API {id_!r} in {str(catalog.path)!r}: {hint}")
+
+
+def reach(
+    allow: Iterable[str] = (), base_url: Iterable[str] = (), *, allow_writes: bool = False, timeout: float = 20.0
+) -> "Reach":
+    """Say what calls may reach."""
+    from apis.executors.policy import endpoint
+    from toolsearch.config import Reach
+
+    return Reach(
+        allow=tuple(endpoint(entry) for entry in allow),
+        base_urls=dict(_base_url(entry) for entry in base_url),
+        allow_writes=allow_writes,
+        timeout=timeout,
+    )
+
+
+def _base_url(entry: str) -> tuple[str, str]:
+    """Read TOOL=URL.
+
+    >>> _base_url("petstore=http://127.0.0.1:8080/v2")
+    ('petstore', 'http://127.0.0.1:8080/v2')
+    """
+    tool, _, url = entry.partition("=")
+    if not tool or not url.startswith(("http://", "https://")):
+        raise ConfigError(f"--base-url {entry!r} is not TOOL=URL, such as petstore=http://127.0.0.1:8080/v2")
+    return tool, url
+
+
+def budget(
+    *, calls: int | None = None, tokens: int | None = None, seconds: float | None = None, cost: float | None = None
+) -> "Budget":
+    from toolsearch.budget import Budget
+
+    return Budget(model_calls=calls, tokens=tokens, seconds=seconds, cost=cost)
+
+
+def engine(
+    *,
+    catalog: Path,
+    reach: "Reach",
+    method: str,
+    model: str,
+    retriever: str | None,
+    k: int = 5,
+    budget: "Budget | None" = None,
+    seed: int = 0,
+    bodies: Path | None = None,
+) -> "EngineConfig":
+    """Say what an engine is made of; names nobody knows are refused when it is opened."""
+    from toolsearch.budget import Budget
+    from toolsearch.config import EngineConfig
+
+    return EngineConfig(
+        catalog=catalog,
+        reach=reach,
+        method=method,
+        model=model,
+        retriever=retriever,
+        k=k,
+        budget=budget or Budget(),
+        seed=seed,
+        bodies=bodies,
+    )

@@ -1,0 +1,66 @@
+"""The options that commands share, spelt and explained in one place.
+
+Only types: what an option means is `toolsearch.cli.build`.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+CatalogFile = Annotated[Path, typer.Option("--catalog", help="The catalog file.", metavar="FILE")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout; notes go to stderr.")]
+Seed = Annotated[int, typer.Option("--seed", help="Everything random follows from it.", metavar="N")]
+Allow = Annotated[
+    list[str],
+    typer.Option(
+        "--allow",
+        help="Permit connections to this private or local endpoint, as typed in the URL; may be repeated.",
+        metavar="HOST:PORT",
+        default_factory=list,
+        show_default=False,
+    ),
+]
+AllowWrites = Annotated[
+    bool, typer.Option("--allow-writes", help="Permit calls that may change something (POST, PUT, PATCH, DELETE).")
+]
+BaseUrls = Annotated[
+    list[str],
+    typer.Option(
+        "--base-url",
+        help="Call this tool's APIs at another base URL; may be repeated.",
+        metavar="TOOL=URL",
+        default_factory=list,
+        show_default=False,
+    ),
+]
+Timeout = Annotated[float, typer.Option("--timeout", help="Seconds one API call may take.", metavar="S", min=0.001)]
+Concurrency = Annotated[
+    int, typer.Option("--concurrency", help="Instructions worked on at the same time.", metavar="N", min=1)
+]
+Method = Annotated[str, typer.Option("--method", help="dfsdt, react or react@N.", metavar="M")]
+Model = Annotated[
+    str,
+    typer.Option(
+        "--model",
+        help="heuristic, openai:NAME, openai:NAME@http://host:port/v1 or script:FILE.",
+        metavar="M",
+    ),
+]
+RetrieverSpec = Annotated[str, typer.Option("--retriever", help="default or bm25.", metavar="R")]
+K = Annotated[int, typer.Option("-k", help="How many APIs to find.", metavar="N", min=1)]
+Offered = Annotated[
+    int, typer.Option("-k", help="How many APIs to offer where the instruction names none.", metavar="N", min=1)
+]
+BudgetCalls = Annotated[
+    int | None, typer.Option("--budget-calls", help="Model calls per instruction.", metavar="N", min=1)
+]
+BudgetTokens = Annotated[
+    int | None, typer.Option("--budget-tokens", help="Tokens per instruction.", metavar="N", min=1)
+]
+BudgetSeconds = Annotated[
+    float | None, typer.Option("--budget-seconds", help="Seconds per instruction.", metavar="S", min=0)
+]
+BudgetCost = Annotated[
+    float | None, typer.Option("--budget-cost", help="US dollars per instruction.", metavar="USD", min=0)
+]

@@ -1,0 +1,114 @@
+"""What an engine is made of, as plain values: frozen, picklable, so that one can be made on any machine.
+
+Knows how the parts are put together from their specs; `toolsearch.cli.build` knows what the user typed.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from apis.catalog import Catalog
+from apis.executors.base import Keep, hash_only
+from apis.executors.fetch import make_fetch
+from apis.executors.http import HttpExecutor
+from apis.executors.policy import Policy
+from apis.sources.base import Fetch
+from retriever.resolve import open_retriever
+from toolsearch.budget import Budget
+from toolsearch.engine import Engine
+from toolsearch.llm.resolve import open_model
+from toolsearch.runs import BodyStore, RunConfig
+from toolsearch.search.resolve import open_method
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """What calls may reach and change, and how long they may take."""
+
+    allow: tuple[str, ...] = ()
+    """`HOST:PORT` pairs that are reached though they are not public."""
+    base_urls: Mapping[str, str] = field(default_factory=dict)
+    """By tool slug: the URL that stands in place of the document's servers."""
+    allow_writes: bool = False
+    timeout: float = 20.0
+    """Seconds for one call."""
+
+    def executor(self, keep: Keep = hash_only) -> HttpExecutor:
+        """Make what carries out calls; it is entered by whoever uses it."""
+        return HttpExecutor(
+            Policy(frozenset(self.allow)),
+            base_urls=self.base_urls,
+            allow_writes=self.allow_writes,
+            timeout=self.timeout,
+            keep=keep,
+        )
+
+    def fetch(self) -> Fetch:
+        """Make what gets documents."""
+        return make_fetch(Policy(frozenset(self.allow)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineConfig:
+    """Everything an engine needs."""
+
+    catalog: Path
+    reach: Reach = field(default_factory=Reach)
+    method: str = "dfsdt"
+    model: str = "heuristic"
+    retriever: str | None = None
+    """None where every instruction names its Apis."""
+    k: int = 5
+    budget: Budget = field(default_factory=Budget)
+    seed: int = 0
+    bodies: Path | None = None
+    """The folder that keeps response bodies; None keeps none."""
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Engine]:
+        """Make an engine, ready for use, and close all that belongs to it.
+
+        Raises:
+            ConfigError: a spec nobody knows.
+            CatalogError: the catalog is missing or cannot be read.
+        """
+        method = open_method(self.method)
+        keep = BodyStore(self.bodies).keep if self.bodies else hash_only
+        async with aclosing(open_model(self.model)) as model:
+            with Catalog.open(self.catalog, create=False) as catalog:
+                engine = Engine(
+                    catalog=catalog,
+                    executor=self.reach.executor(keep),
+                    model=model,
+                    method=method,
+                    retriever=open_retriever(self.retriever, catalog) if self.retriever else None,
+                    k=self.k,
+                    budget=self.budget,
+                    seed=self.seed,
+                )
+                async with engine:
+                    yield engine
+
+    def run_config(self, engine: Engine) -> RunConfig:
+        """Say what the results of a run with this engine depend on."""
+        return RunConfig(
+            method=engine.method.name,
+            model=engine.model.name,
+            retriever=self.retriever,
+            k=self.k,
+            seed=self.seed,
+            budget=self.budget,
+            timeout=self.reach.timeout,
+            allow_writes=self.reach.allow_writes,
+            catalog=content_hash(engine.catalog),
+        )
+
+
+def content_hash(catalog: Catalog) -> str:
+    """Return the sha256 over the ids and contents of all Apis, hexadecimal; where they were read does not count."""
+    total = hashlib.sha256()
+    for api in catalog:
+        total.update(f"{api.id} {api.content_hash}\n".encode())
+    return total.hexdigest()
