@@ -8,7 +8,7 @@ blanked out before (`eval.hubbench.dates.without_dates`).
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -39,6 +39,9 @@ _PERCENT = re.compile(r"\s?(?:%|percent\b|per\s?cent\b|pct\b)", re.IGNORECASE)
 _SCALE = re.compile(rf"[\s-]({'|'.join(SCALES)})\b", re.IGNORECASE)
 _FRACTION = re.compile(r"\s?[/⁄]\s?(\d+)(?![\w/]|[.,]\d)")
 _UNIT = re.compile(r"[^\W\d_]*[23]?(?![\w^])")
+_MINUS = re.compile(r"\s?°\s?[SW]\b|\s?degrees? (?:south|west)\b|\s?(?:h|hours?|hrs?) behind\b")
+_PERHAPS_MINUS = re.compile(r"\s?[SW]\b|\s?(?:°C?|degrees|m|ft|met(?:re|er)s|feet)?\s?below\b")
+_DURATION = re.compile(r"(?<![\w.,:-])(\d{1,3})\s?(?:h|hrs?|hours?),?\s(?:and\s)?(\d{1,2})\s?(?:m|mins?|minutes?)\b")
 _SPELLED = re.compile(
     rf"(?<![\w-])(?:({'|'.join(TENS)})(?:[\s-]({'|'.join(UNITS[1:10])}))?|({'|'.join(UNITS)}))"
     rf"(?:[\s-]({'|'.join(SCALES)}))?(?![\w-])",
@@ -85,6 +88,7 @@ def numbers(text: str) -> list[Number]:
     """
     text = _CHAIN.sub(_blank, plain(text))
     found = [Number(m.start(), (Reading(_hours(m)),)) for m in _OFFSET.finditer(text)]
+    found += [Number(m.start(), _duration(int(m[1]), int(m[2]))) for m in _DURATION.finditer(text)]
     text = _OFFSET.sub(_blank, text)
     return sorted([*found, *_written(text), *_spelled(text)], key=lambda n: n.start)
 
@@ -121,13 +125,18 @@ def _written(text: str) -> Iterator[Number]:
         sign = _sign(text, match.start())
         if match.start() < end or sign is None:
             continue
-        numbers = _numbers_of(match, text, decimal)
-        for index, literals in enumerate(numbers):
-            shape, end = _shape(text, match.end()) if index == len(numbers) - 1 else (_Shape(), match.end())
-            if shape:
-                values = [r for literal in literals for r in shape.readings(literal)]
-                first = sign if index == 0 else 1
-                yield Number(match.start(), tuple(Reading(first * r.value, r.step) for r in values))
+        *listed, last = _numbers_of(match, text, decimal) or [()]
+        shape, end = _shape(text, match.end())
+        for literals in listed:  # of "1,2,3 km" only the last is shaped by what follows, and only the first is signed
+            yield _number(match.start(), literals, _Shape(), (sign,))
+            sign = 1
+        if last and shape:
+            yield _number(match.start(), last, shape, (sign,) if sign < 0 else _signs(text, end))
+
+
+def _number(start: int, literals: Sequence[str], shape: "_Shape", signs: Sequence[int]) -> Number:
+    readings = [reading for literal in literals for reading in shape.readings(literal)]
+    return Number(start, tuple(Reading(sign * reading.value, reading.step) for reading in readings for sign in signs))
 
 
 def _numbers_of(match: re.Match[str], text: str, decimal: DecimalSign | None) -> list[tuple[str, ...]]:
@@ -150,6 +159,13 @@ def _sign(text: str, start: int) -> int | None:
             return None
         return 1 if ahead.isalnum() or ahead in (")", "]", "%", "-", "*") else -1
     return -1 if re.search(r"\b(?:minus|negative)\s?$", before, re.IGNORECASE) else 1
+
+
+def _signs(text: str, end: int) -> tuple[int, ...]:
+    """Return the signs that the words after a number give it: 33.9° S, 5 hours behind, 3 m below."""
+    if _MINUS.match(text, end):
+        return (-1,)
+    return (1, -1) if _PERHAPS_MINUS.match(text, end) else (1,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +242,11 @@ def _hours(match: re.Match[str]) -> float:
     """Return the hours of an offset such as +05:30."""
     hours = int(match[2]) + int(match[3]) / 60
     return hours if match[1] == "+" else -hours
+
+
+def _duration(hours: int, minutes: int) -> tuple[Reading, ...]:
+    """Return the hours and the minutes that "9 hours 30 minutes" are."""
+    return Reading(hours + minutes / 60), Reading(hours * 60 + minutes)
 
 
 def _spelled(text: str) -> Iterator[Number]:

@@ -14,7 +14,7 @@ SHORT = 3
 
 _ALIKE = str.maketrans("♯♭−–‐‑×·⋅’‘ʼ`´“”₀₁₂₃₄₅₆₇₈₉øłđðıØŁĐÐ", "#b----***'''''\"\"0123456789olddiOLDD")
 _LONGER = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "Æ": "Ae", "Œ": "Oe", "Þ": "Th", "√": "sqrt"})
-_FORMULA = re.compile(r"[#^*=<>]|(?<!^)\+|\d/|/\d|(?<=\d)-(?=[a-z])|^-\w|^\+[a-z]|[a-z]\+")
+_FORMULA = re.compile(r"[#^*=<>]|(?<!^)\+|\d/|/\d|(?<=\d)-(?=[a-z])|^[.-]\w|^\+[a-z]|[a-z]\+")
 _CODE = re.compile(r"\d|^[A-Z]{4,}$")
 _DENIAL = re.compile(
     r"(?:\b(?:not|never|neither|nor|rather than|instead of|other than|unlike|except)|n't)\s+"
