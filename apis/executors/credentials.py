@@ -4,11 +4,12 @@ A credential is one text for each tool, from `TOOLSEARCH_AUTH_<TOOL>` in the env
 
 - a token, for whichever API key or bearer token the Api asks for (sent verbatim for a scheme of another kind);
 - `user:password` for HTTP basic;
-- `NAME=value;NAME2=value`, by the names of the Api's security schemes, where several go together.
+- `NAME=value;NAME2=value`, by the names of the tool's security schemes, where several go together.
 
 An Api that declares no security is sent none.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ from apis.executors.styles import Pair
 from apis.model import Api, Credential, HttpBinding
 
 VARIABLE = "TOOLSEARCH_AUTH_"
+NAME = re.compile(r"[\w.-]+")
 
 
 def from_environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -78,10 +80,14 @@ Chosen = list[tuple[Credential, str]]
 
 
 def _given(text: str, schemes: set[str]) -> dict[str, str] | None:
-    """Read `NAME=value;NAME2=value`; None where the text is a bare credential, which may hold `=` and `;` too."""
+    """Read `NAME=value;NAME2=value`; None where the text is a bare credential, which may hold `=` and `;` too.
+
+    The names are of all the tool's Apis, so one of them must be a scheme of this one, unless there are several.
+    """
     pairs = [part.partition("=") for part in text.split(";") if part.strip()]
-    named = all(equals and name.strip() in schemes for name, equals, _ in pairs)
-    return {name.strip(): value.strip() for name, _, value in pairs} if named else None
+    given = {name.strip(): value.strip() for name, _, value in pairs if NAME.fullmatch(name.strip()) and value.strip()}
+    named = len(given) == len(pairs) and (len(given) > 1 or not schemes.isdisjoint(given))
+    return given if given and named else None
 
 
 def _named(alternatives: list[tuple[Credential, ...]], given: dict[str, str]) -> Chosen | None:

@@ -155,6 +155,15 @@ async def serve() -> AsyncIterator[Callable[..., Awaitable[Server]]]:
 
 
 @pytest.fixture
+async def unused() -> Server:
+    """A server that is gone: nothing listens on its port."""
+    listening = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
+    port = listening.sockets[0].getsockname()[1]
+    listening.close()
+    return Server(lambda _: b"", port)
+
+
+@pytest.fixture
 def reply() -> Callable[..., bytes]:
     return make_reply
 
