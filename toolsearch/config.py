@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from apis.catalog import Catalog
+from apis.errors import ConfigError
 from apis.executors.base import Keep, hash_only
 from apis.executors.fetch import make_fetch
 from apis.executors.http import HttpExecutor
@@ -18,6 +19,8 @@ from apis.sources.base import Fetch
 from retriever.resolve import open_retriever
 from toolsearch.budget import Budget
 from toolsearch.engine import Engine
+from toolsearch.errors import RecordError
+from toolsearch.llm.base import LLM
 from toolsearch.llm.resolve import open_model
 from toolsearch.runs import BodyStore, RunConfig
 from toolsearch.search.resolve import open_method
@@ -76,7 +79,7 @@ class EngineConfig:
         """
         method = open_method(self.method)
         keep = BodyStore(self.bodies).keep if self.bodies else hash_only
-        async with aclosing(open_model(self.model)) as model:
+        async with aclosing(_model(self.model)) as model:
             with Catalog.open(self.catalog, create=False) as catalog:
                 engine = Engine(
                     catalog=catalog,
@@ -104,6 +107,13 @@ class EngineConfig:
             allow_writes=self.reach.allow_writes,
             catalog=content_hash(engine.catalog),
         )
+
+
+def _model(spec: str) -> LLM:
+    try:
+        return open_model(spec)
+    except RecordError as error:  # a script that cannot be read: the name was wrong, not the work
+        raise ConfigError(str(error)) from error
 
 
 def content_hash(catalog: Catalog) -> str:

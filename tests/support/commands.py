@@ -35,6 +35,10 @@ class Server:
         return {"greeting": f"Hello, {name}!"}
 
 
+class Listener(ThreadingHTTPServer):
+    request_queue_size = 128  # with the usual 5, connections made at once wait a second for their turn
+
+
 @contextmanager
 def serving() -> Iterator[Server]:
     """Serve until the block ends."""
@@ -55,7 +59,7 @@ def serving() -> Iterator[Server]:
         def log_message(self, *_: object) -> None:
             """Stay quiet."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listener:
+    with Listener(("127.0.0.1", 0), Handler) as listener:
         state.port = listener.server_address[1]
         thread = threading.Thread(target=listener.serve_forever, args=(0.01,))
         thread.start()

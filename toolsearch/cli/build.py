@@ -56,9 +56,13 @@ def catalog(path: Path) -> "Catalog":
     """Open a catalog that must be there."""
     from apis.catalog import Catalog
 
+    _check_catalog(path)
+    return Catalog.open(path, create=False)
+
+
+def _check_catalog(path: Path) -> None:
     if not path.exists():
         raise ConfigError(f"there is no catalog {str(path)!r}: make one with `toolsearch apis add`, or name --catalog")
-    return Catalog.open(path, create=False)
 
 
 def check_ids(catalog: "Catalog", ids: Iterable[str]) -> None:
@@ -121,6 +125,7 @@ def engine(
     from toolsearch.budget import Budget
     from toolsearch.config import EngineConfig
 
+    _check_catalog(catalog)
     return EngineConfig(
         catalog=catalog,
         reach=reach,
