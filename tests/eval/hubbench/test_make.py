@@ -77,17 +77,15 @@ def test_another_seed_makes_another_bench(pool: Pool) -> None:
 
 def test_the_same_seed_makes_the_same_files_in_every_process(bench: Bench, tmp_path: Path) -> None:
     code = """
-import sys; from pathlib import Path; sys.path[:0] = ["tests/eval", "."]
-from conftest import CATEGORIES, MAKERS
-from eval.hubbench.make import make, write
-from eval.hubbench.makers import Pool
-makers = MAKERS[::-1] if sys.argv[2] == "backwards" else MAKERS
-write(make(7, 30, pool=Pool.of([(m.__name__, m) for m in makers], CATEGORIES)), Path(sys.argv[1]))
+import sys; from pathlib import Path
+from benches import small_pool; from eval.hubbench.make import make, write
+write(make(7, 30, pool=small_pool(backwards=sys.argv[2] == "backwards")), Path(sys.argv[1]))
 """
+    support = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "support")])
     write(bench, tmp_path / "here")
     for hash_seed, order in (("1", "forwards"), ("2", "backwards")):
         out = tmp_path / order
-        environment = os.environ | {"PYTHONHASHSEED": hash_seed}
+        environment = os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": support}
         subprocess.run([sys.executable, "-c", code, str(out), order], check=True, env=environment, cwd=ROOT)
         assert _files(out) == _files(tmp_path / "here")
 
