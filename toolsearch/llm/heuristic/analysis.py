@@ -43,7 +43,7 @@ class Analysis:
     def mentions(self, goal: Goal) -> tuple[Mention, ...]:
         """Return every value of the request as this goal sees it."""
         if goal.index not in self._mentions:
-            seen = [_mention(span, self._weight(goal, span)) for span in self.spans]
+            seen = [_mention(span, self._weight(goal, span) * self._doubt(span), own=goal.holds(span)) for span in self.spans]
             self._mentions[goal.index] = tuple(_paired(seen))
         return self._mentions[goal.index]
 
@@ -58,8 +58,7 @@ class Analysis:
         """Return how well the words of a function fit a goal."""
         key = (goal.index, offer.name)
         if key not in self._likeness:
-            muted = frozenset(term for span in self.own(goal) if span.kind in _MUTED for term in terms(span.text.split()))
-            self._likeness[key] = likeness(goal, offer, self.offered, muted)
+            self._likeness[key] = likeness(goal, offer, self.offered, self._muted(goal))
         return self._likeness[key]
 
     def said(self, goal: Goal) -> list[Word]:
@@ -75,6 +74,19 @@ class Analysis:
         kinds = ("name", "quoted", "entry", "code")
         return frozenset(stem(word) for span in self.own(goal) if span.kind in kinds for word in re.findall(r"\w+", span.text))
 
+    def _doubt(self, span: Span) -> float:
+        """Less than 1 for a phrase that is rather what is asked for than a value."""
+        if span.kind != "phrase":
+            return 1.0
+        asked = bool(span.before) and span.before[0] in ("what", "which", "many", "much")
+        known = all(term in self.offered.rarity for term in terms(span.text.split()))
+        return (0.6 if known else 1.0) * (0.6 if asked else 1.0)
+
+    def _muted(self, goal: Goal) -> frozenset[str]:
+        """Stems that belong to values; a code or a name that functions are named after is no value only."""
+        held = [(span.kind, term) for span in self.own(goal) if span.kind in _MUTED for term in terms(span.text.split())]
+        return frozenset(term for kind, term in held if kind in ("quoted", "literal") or term not in self.offered.named)
+
     def _weight(self, goal: Goal, span: Span) -> float:
         if goal.holds(span):
             return 1.0
@@ -87,8 +99,8 @@ class Analysis:
         return nearness * (_LATER if holder.index > goal.index else _CONTEXT if goal.refers else _FORMER)
 
 
-def _mention(span: Span, weight: float) -> Mention:
-    return Mention(span, weight, role_of(span), tuple(stem(word) for word in span.before))
+def _mention(span: Span, weight: float, *, own: bool) -> Mention:
+    return Mention(span, weight, own, role_of(span), tuple(stem(word) for word in span.before))
 
 
 def _paired(mentions: Sequence[Mention]) -> list[Mention]:

@@ -64,13 +64,14 @@ def score(leaf: Leaf, goal: Goal) -> float:
 def _values(reading: Reading, goal: Goal) -> list[str]:
     echoed = {_short(value).lower() for value in _arguments(reading.call.arguments)}
     single = [leaf for leaf in reading.leaves if not leaf.row and leaf.value not in (None, "")]
+    used = frozenset(term for text in echoed for term in terms(text.split()))
     rows = _meant(rows_of(reading), goal)
     ranked = sorted(single, key=lambda leaf: -_rank(leaf, goal, echoed))
     best = [leaf for leaf in ranked if _rank(leaf, goal, echoed) >= MATCHED][:MOST]
     counted = any(term in goal.asks for term in ("count", "numb")) and best
     told = [_told(leaf) for leaf in best]
     for listed in rows if not counted else []:
-        told += _told_rows(listed, goal, MOST - len(told) // 2)
+        told += _told_rows(listed, goal, used, most=MOST - len(told) // 2)
     if len(told) < 3 and not (rows and told):
         rest = [leaf for leaf in single if leaf not in best and _short(leaf.value).lower() not in echoed]
         told += [_told(leaf) for leaf in rest[: MOST - 2 - len(told)]]
@@ -90,9 +91,9 @@ def _meant(lists: list[Rows], goal: Goal) -> list[Rows]:
     return named[:2] or lists[:1]
 
 
-def _told_rows(rows: Rows, goal: Goal, most: int) -> list[str]:
+def _told_rows(rows: Rows, goal: Goal, used: frozenset[str], *, most: int) -> list[str]:
     """Tell the rows that the goal names, or the names of all."""
-    chosen = rows.chosen(goal)
+    chosen = rows.chosen(goal, used)
     if not chosen:
         return [_list(rows, rows.all[:LISTED], goal)]
     told: list[str] = []

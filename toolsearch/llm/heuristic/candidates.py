@@ -29,15 +29,13 @@ class Mention:
 
     span: Span
     weight: float
-    """1 where the goal itself holds it, less where it is said elsewhere."""
+    """1 where the goal itself holds it, less where it is said elsewhere or may be no value."""
+    own: bool
+    """The goal itself holds it."""
     role: int | None
     """0 for the first of a pair ("from Oslo"), 1 for the second."""
     stems: tuple[str, ...]
     """Of the words before it, the nearest first."""
-
-    @property
-    def own(self) -> bool:
-        return self.weight >= 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +93,7 @@ def from_text(offer: Offer, mentions: Sequence[Mention], said: Sequence[Word]) -
     for slot in offer.slots:
         if slot.type == "array":
             picks += _lists(slot, trimmed)
+            picks += _named(slot, said)
         elif slot.type == "boolean":
             if answer := affirms(slot, said):
                 picks.append(Pick(slot, *answer))
@@ -127,6 +126,9 @@ def role_of(span: Span) -> int | None:
     return span.place if span.group >= 0 else None
 
 
+_PLACES = frozenset(map(stem, "location city place country region area destination address town state venue".split()))
+_PEOPLE = frozenset(map(stem, "author artist director creator writer singer composer publisher brand".split()))
+_BY_PREPOSITION = {"in": _PLACES, "at": _PLACES, "near": _PLACES, "around": _PLACES, "by": _PEOPLE}
 _FIRST = {"from": 0, "between": 0, "since": 0, "to": 1, "into": 1, "until": 1, "till": 1, "through": 1}
 
 
@@ -146,8 +148,9 @@ def _lists(slot: Slot, mentions: Sequence[Mention]) -> Iterator[Pick]:
         return
     for mention in mentions:
         value = mention.span.value
-        if mention.span.kind == "literal" and isinstance(value, list) and _suits(value, item):
-            yield Pick(slot, value, 0.95 * mention.weight + _cue(mention, slot), mention.span)
+        if mention.span.kind in ("literal", "coordinates") and isinstance(value, list) and _suits(value, item):
+            agreement = _agreement(slot.ordinal, mention.role)
+            yield Pick(slot, value, 0.95 * mention.weight + _cue(mention, slot) + agreement, mention.span)
     fitting = [(mention, fit) for mention in mentions if (fit := fits(mention.span, item)) and fit.quality >= 0.3]
     for key in dict.fromkeys((mention.span.kind, mention.span.group, mention.weight) for mention, _ in fitting):
         members = [(m, fit) for m, fit in fitting if (m.span.kind, m.span.group, m.weight) == key]
@@ -155,6 +158,15 @@ def _lists(slot: Slot, mentions: Sequence[Mention]) -> Iterator[Pick]:
         together = 0.1 if key[1] >= 0 else 0.0 if len(members) > 1 else -0.1
         whole = replace(members[0][0].span, end=members[-1][0].span.end)
         yield Pick(slot, [fit.value for _, fit in members], score + together, whole)
+
+
+def _named(slot: Slot, said: Sequence[Word]) -> Iterator[Pick]:
+    """Yield the values of the items' enumeration that the words name."""
+    item = slot.item
+    if item and item.enum:
+        named = [chosen[0] for value in item.enum if (chosen := choose(replace(item, enum=(value,)), said))]
+        if named:
+            yield Pick(slot, named, 0.85)
 
 
 def _joined(slot: Slot, mentions: Sequence[Mention]) -> Iterator[Pick]:
@@ -205,6 +217,10 @@ def _cue(mention: Mention, slot: Slot) -> float:
             best = max(best, 0.7 * strength)
         elif term not in WEAK and term in slot.about:
             best = max(best, 0.4 * strength)
+    if mention.span.kind in ("name", "quoted") and any(stem(word) in slot.terms - WEAK for word in mention.span.text.split()):
+        best = max(best, 0.7 * _CUE)
+    if mention.span.before and slot.terms & _BY_PREPOSITION.get(mention.span.before[0], frozenset()):
+        best = max(best, 0.5 * _CUE)
     following = stem(mention.span.after[0]) if mention.span.after else ""
     return max(best, 0.8 * _CUE) if following and following in slot.terms - WEAK else best
 

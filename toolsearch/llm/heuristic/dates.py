@@ -21,6 +21,7 @@ _DAYS = [
         r"(?<![\d-])(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})(?![\d-])",
         rf"\b{_DAY}{_LAST}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}\b",
         rf"\b{_MONTH}\s+(?:the\s+)?{_DAY}{_LAST},?\s+{_YEAR}\b",
+        r"(?<![\d-])(?P<first>\d{1,2})-(?P<second>\d{1,2})-(?P<year>\d{4})(?![\d-])",
         r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?![\d.])",
         r"(?<![\d/])(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4})(?![\d/])",
         rf"\b{_DAY}{_LAST}\s+(?:of\s+)?{_MONTH}\b",
@@ -132,8 +133,8 @@ def _days(match: re.Match[str]) -> Iterator[Found]:
     year = int(parts["year"]) if parts.get("year") else None
     if month is None or not _exists(year, month, day):
         return
-    yield Found(match.start(), match.end(), Day(year, month, day))
     last = int(parts["last"]) if parts.get("last") else None
+    yield Found(match.start(), match.end("day") if last else match.end(), Day(year, month, day))
     if last and _exists(year, month, last):
         yield Found(match.start("last"), match.end(), Day(year, month, last))
 

@@ -137,8 +137,11 @@ def _generic(span: Span, slot: Slot) -> Iterator[Fit]:
     if slot.enum:
         return
     want = next((want for want in ("code", "name", "text") if want in slot.wants), None)
-    quality = _GENERIC[want].get(span.kind, 0.0)
-    text = span.text if span.kind != "number" else str(span.value)
+    quality = _GENERIC[want].get(span.kind, 0.0) * (1.0 if want or slot.required else 0.8)
+    text = span.text
+    if span.kind == "number":
+        quality += measures(slot, span.unit) if span.unit else 0.0
+        text = span.text if span.unit else str(span.value)
     allowed = first_allowed(slot, (text, re.sub(r"[\s-]", "", text))) if slot.coded else first_allowed(slot, (text,))
     if allowed is None or not quality:
         return
@@ -166,7 +169,7 @@ def _realm(realm: Realm) -> Rule:
             if form := first_allowed(slot, shown if slot.coded or realm == "currency" else shown[::-1]):
                 yield Fit(form, 0.9)
         elif span.kind in ("name", "quoted") and not slot.coded and (form := first_allowed(slot, (span.text,))):
-            yield Fit(form, 0.45)
+            yield Fit(form, 0.34)
 
     return rule
 
@@ -200,7 +203,7 @@ def _part_of_day(span: Span, slot: Slot) -> Iterator[Fit]:
 
 def _unit(span: Span, slot: Slot) -> Iterator[Fit]:
     if span.kind == "unit" and (form := unit_form(span.unit, span.text, slot)):
-        yield Fit(form, 0.85)
+        yield Fit(form, 0.85, "unit")
 
 
 def _point(span: Span, slot: Slot) -> Iterator[Fit]:
@@ -214,6 +217,14 @@ def _kind(*kinds: Kind, quality: float = 0.95) -> Rule:
             yield Fit(form, quality if span.kind == kinds[0] else quality - 0.15)
 
     return rule
+
+
+def _formula(span: Span, slot: Slot) -> Iterator[Fit]:
+    if span.kind not in ("expression", "quoted"):
+        return
+    bare = re.sub(r"^(?:y|f\(\w\)|\w\(\w\))\s*=\s*", "", span.text)
+    if form := first_allowed(slot, (bare,)):
+        yield Fit(form, 0.95 if span.kind == "expression" else 0.8)
 
 
 _SPECIAL: dict[Want, Rule] = {
@@ -231,5 +242,5 @@ _SPECIAL: dict[Want, Rule] = {
     "url": _kind("url", "quoted"),
     "ip": _kind("ip", "quoted"),
     "phone": _kind("phone", "code", "quoted"),
-    "expression": _kind("expression", "quoted"),
+    "expression": _formula,
 }

@@ -31,7 +31,10 @@ _DETERMINER = re.compile(
     r"(?:the|an?|all|me|my|us|its|it|their|them|his|her|that|this|these|those|both|each|every|any|some|how|what|which|if|whether|for|out|up|"
     r"[\d\"'“‘$€£\[(]|[A-Z])",
 )
-_NOUN_OF = re.compile(r"(?:the|its|their|his|her|an?)\s+(?:[a-z][\w'-]*\s+){0,3}?[a-z][\w'-]*\s+(?:of|for|in|at|from|on|between)\s", re.IGNORECASE)
+_NOUN_OF = re.compile(
+    r"(?i:the|its|their|his|her)\s+(?:[a-z][\w'-]*\s+){0,3}?[a-z][\w'-]*\s+(?:\([^)]*\)\s+)?(?:of|for|in|at|from|on|between)\s+(?![$€£-])"
+)
+_RELATIVE = re.compile(r"(?:[a-z]+\s+){1,2}(?:that|which)\b")
 _POSSESSED = re.compile(r"(?:its|their|his|her)\s+[a-z]", re.IGNORECASE)
 _REFERS = re.compile(
     r"\b(?:there|its?|that|this|those|these|they|them|their|his|her|he|she|same|one|former|latter|result)\b", re.IGNORECASE
@@ -118,7 +121,10 @@ def _begins(rest: str, former: str, joint: str) -> bool:
         return bool(_DETERMINER.match(rest[first.end(1) :].lstrip()))
     if joint.strip() in (",", ":") or _is_open_pair(former):
         return False
-    return bool(_NOUN_OF.match(rest) or _POSSESSED.match(rest)) and not _is_conditional(former)
+    noun = _NOUN_OF.match(rest)
+    parameter = noun and re.match(r"\d", rest[noun.end() :]) and re.search(r"\b(?:of|at|is|=)\s+[$€£]?\d", former)
+    own = (noun and not parameter) or _POSSESSED.match(rest) or _RELATIVE.match(rest)
+    return bool(own) and not _is_conditional(former)
 
 
 def _has_content(clause: str) -> bool:
@@ -132,7 +138,7 @@ def _is_open_pair(clause: str) -> bool:
 
 
 def _is_conditional(clause: str) -> bool:
-    return bool(re.match(r"\s*(?:if|given|suppose|assuming|with)\b", clause, re.IGNORECASE))
+    return bool(re.search(r"\b(?:if|given|suppose|assuming|with|where)\b", clause, re.IGNORECASE))
 
 
 def _goal(text: str, place: tuple[int, int], sentence: int) -> Goal:

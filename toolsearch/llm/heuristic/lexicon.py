@@ -13,7 +13,7 @@ FUNCTION_WORDS = frozenset(
     off on once only onto or other our ours out over own per please same shall she should since so some such than that
     the their theirs them then there these they this those through to too under until unto up upon us very via was we
     were what what's when when's where where's which while who who's whom whose why will with within without would you
-    your yours yourself etc ie eg hi hello hey thanks thank okay ok
+    your yours yourself etc using used via less than least per ago ie eg hi hello hey thanks thank okay ok
     """.split()
 )
 """Words that never help to tell one function from another."""
@@ -21,7 +21,7 @@ FUNCTION_WORDS = frozenset(
 WEAK_WORDS = frozenset(
     """
     get find fetch show tell give list return retrieve look search lookup lookups see know need want like help make
-    provide obtain use using used based given specific certain various different information info data detail details
+    provide obtain use based given specific certain various different information info data detail details
     result results value values api endpoint function tool service request response object field parameter item items
     string text number name names one two new first last main full one's exact exactly current currently
     available valid type kind set able possible following option optional default example format code identifier id
@@ -283,14 +283,14 @@ UNITS = tuple(
 
 REQUEST_WORDS = frozenset(
     """
-    add answer arrange ask bring buy calculate call change check choose classify compare complete compute confirm
+    add answer arrange ask book bring buy calculate call cancel cook change check choose classify compare complete compute confirm
     consider convert count create decide decode define delete describe determine differentiate display divide download
     draw encode estimate evaluate examine expand explain express extract factor factorise factorize fetch figure fill
     find format generate get give grab hyphenate identify inform integrate interpret investigate know learn list locate
-    look make measure multiply name need note obtain order pick plan please predict prepare present print produce
+    look make measure multiply name open need note obtain order pay pick plan play please predict prepare present print produce
     provide pull rank rate read recommend remind report rephrase request research reserve resolve retrieve return
     reveal round run say schedule score search see select send share show simplify solve sort spell split state submit
-    subtract suggest sum summarise summarize take tell test think track transform translate try turn update use
+    post subscribe subtract suggest sum summarise summarize take tell test think track transfer transform translate try turn update use
     validate verify want wonder work write
     """.split()
 )

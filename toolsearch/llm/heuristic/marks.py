@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from apis.model import Json
 from toolsearch.llm.heuristic.dates import Day, find_days, find_times
 from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, WEEKDAYS
-from toolsearch.llm.heuristic.quantities import UNIT_SPELLED
+from toolsearch.llm.heuristic.quantities import UNIT_NAMED, UNIT_SPELLED
 from toolsearch.llm.heuristic.span import Kind, Span
 
 _QUOTES = re.compile(
@@ -40,7 +40,7 @@ _CODES = tuple(
 )
 _FEWEST_DIGITS = 6
 """Characters that make digits a code."""
-_MEASURE = re.compile(rf"\d+(?:\.\d+)?(?:st|nd|rd|th|am|pm|k|m|bn|x|s|{'|'.join(UNIT_SPELLED)})")
+_MEASURE = re.compile(rf"\d+(?:\.\d+)?(?:st|nd|rd|th|am|pm|k|m|bn|x|s|{'|'.join([*UNIT_SPELLED, *UNIT_NAMED])})")
 _OPERAND = (
     r"(?:\d+(?:\.\d+)?(?:[a-z](?![a-z]))?|\b[a-zA-Z](?![a-zA-Z’'])|"
     r"\b(?:sinh?|cosh?|tanh?|log|ln|exp|sqrt|abs|pi|a(?:rc)?(?:sin|cos|tan))\b|[()])"

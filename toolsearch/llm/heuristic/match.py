@@ -11,13 +11,17 @@ from dataclasses import dataclass
 
 from apis.schema import Function
 from toolsearch.llm.heuristic.goals import Goal
+from toolsearch.llm.heuristic.lexicon import REQUEST_WORDS
 from toolsearch.llm.heuristic.slots import Slot, slots_of
-from toolsearch.llm.heuristic.text import RELATED, identifier_words, pairs, terms, text_terms, weight
+from toolsearch.llm.heuristic.text import RELATED, identifier_words, pairs, stem, terms, text_terms, weight
 
 GIVE_ANSWER, GIVE_UP = "give_answer", "give_up_and_restart"
 _RETURNS = re.compile(r"\bReturns: ([\w$.-]+(?:, [\w$.-]+)*)\.?\s*$")
 _NAME, _FIRST, _REST, _PARAMETER, _ABOUT_PARAMETER, _RETURNED = 1.0, 0.85, 0.6, 0.55, 0.3, 0.7
 _SYNONYM = 0.8
+UNKNOWN = 0.5
+"""What a word counts that no function knows: it may be a value."""
+REQUESTS = frozenset(stem(word) for word in REQUEST_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ class Offered:
     ending: Offer | None
     rarity: dict[str, float]
     """By stem: from near 0 (in every function) to 1 (in one only)."""
+    named: frozenset[str]
+    """All stems of names of functions."""
 
     @classmethod
     def of(cls, offers: Sequence[Offer]) -> "Offered":
@@ -79,11 +85,14 @@ class Offered:
                 counts[term] = counts.get(term, 0) + 1
         total = math.log(len(working) + 1.5)
         rarity = {term: math.log((len(working) + 1.5) / count) / total for term, count in counts.items()}
-        return cls(working, next((offer for offer in offers if offer.ending), None), rarity)
+        named = frozenset(term for offer in working for term in offer.name_terms)
+        return cls(working, next((offer for offer in offers if offer.ending), None), rarity, named)
 
     def tells(self, term: str) -> float:
         """Say how much a stem tells here."""
-        return weight(term) * (0.25 + 0.75 * self.rarity.get(term, 1.0))
+        if term not in self.rarity:
+            return UNKNOWN * (0.25 if term in REQUESTS else weight(term))
+        return (weight(term) if term in self.named or term not in REQUESTS else 0.25) * (0.25 + 0.75 * self.rarity[term])
 
 
 def likeness(goal: Goal, offer: Offer, offered: Offered, muted: frozenset[str]) -> float:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, MONTHS, NUMBER_NAMES, REQUEST_WORDS, WEEKDAYS
+from toolsearch.llm.heuristic.quantities import UNIT_NAMED
 from toolsearch.llm.heuristic.span import Span
 from toolsearch.llm.heuristic.text import Word
 from toolsearch.llm.heuristic.world import NAMED
@@ -17,7 +18,11 @@ _CALENDAR = frozenset((*MONTHS, *WEEKDAYS, *(month[:3] for month in MONTHS)))
 _LONGEST = 5
 """Words in the longest name of `world`."""
 _DIGIT = re.compile(r"\d")
-_GAP = re.compile(r"\s+|-|\.\s|(?<=\w)/")
+_GAP = re.compile(r"\s+|-|(?<=\w)/")
+_POINT = re.compile(r"\.\s?")
+_SHORT = frozenset(("st", "mt", "ft", "dr", "mr", "mrs", "ms", "jr"))
+_TAIL = re.compile(r",\s?(?:[A-Z]{2}|D\.C\.)(?!\w)|\s\d{1,2}(?![\w.,:/-]|\s\w)")
+"""What a name may end in: the state a town lies in, a small number such as in "World War 2"."""
 
 
 def find_entries(text: str, tokens: list[Word]) -> Iterator[Span]:
@@ -38,7 +43,7 @@ def find_names(text: str, tokens: list[Word], closed: list[Span]) -> list[Span]:
     run: list[Word] = []
     for place, token in enumerate([*tokens, None]):
         gap = text[run[-1].end : token.start] if run and token else ""
-        if run and (token is None or not _GAP.fullmatch(gap) or not (_is_name(token) or _links(tokens, place))):
+        if run and (token is None or not _continues(run[-1], gap) or not (_is_name(token) or _links(tokens, place))):
             found += _name(text, run, closed)
             run = []
         if token and (_is_name(token) or (run and _links(tokens, place))):
@@ -86,18 +91,28 @@ def _links(tokens: list[Word], place: int) -> bool:
     return _is_name(following[0]) or (following[0].lower in _LINKS and _is_name(following[-1]))
 
 
+def _continues(last: Word, gap: str) -> bool:
+    """Tell whether a name can go on over a gap: a blank, or the point of an initial or a short title."""
+    initial = len(last.text) == 1 or last.lower in _SHORT
+    return bool(_GAP.fullmatch(gap)) or (initial and bool(_POINT.fullmatch(gap)))
+
+
 def _name(text: str, run: list[Word], closed: list[Span]) -> Iterator[Span]:
     """Make the name of a run: words that only open a sentence do not count."""
     opens = _opens_sentence(text, run[0].start)
     while run and opens and (run[0].lower in FUNCTION_WORDS or run[0].lower in REQUEST_WORDS or run[0].lower in _LINKS):
         run = run[1:]
         opens = bool(run) and run[0].lower in _LINKS
-    while run and run[0].lower in _LINKS:
+    while run and run[0].text in _LINKS:
         run = run[1:]
     if not run or any(span.overlaps(run[0].start, run[-1].end) for span in closed):
         return
     end = run[-1].end - (2 if run[-1].text.endswith(("'s", "’s")) else 0)
+    if text[run[0].start : end].lower() in UNIT_NAMED:
+        return
     yield Span("name", text[run[0].start : end], run[0].start, end, doubtful=opens and len(run) == 1)
+    if state := _TAIL.match(text, end):
+        yield Span("name", text[run[0].start : state.end()], run[0].start, state.end())
 
 
 def _opens_sentence(text: str, start: int) -> bool:

@@ -7,7 +7,7 @@ policy chooses among them.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from apis.model import Json, Status
+from apis.model import Json, Status, canonical
 from toolsearch.llm.heuristic.analysis import Analysis
 from toolsearch.llm.heuristic.candidates import Pick, Pool, Source
 from toolsearch.llm.heuristic.feed import named_by
@@ -20,6 +20,8 @@ from toolsearch.llm.heuristic.span import Span
 
 FLOOR = 0.2
 """The least likeness of a function that can be meant."""
+DIM = 0.07
+"""The least likeness where the values of the goal speak for the function: they fill it and are used up by it."""
 FITTING = 0.55
 """What a fallback must reach, of the best score."""
 CONSIDERED = 8
@@ -66,8 +68,8 @@ class Planner:
         ranked = sorted(self.analysis.offered.offers, key=lambda offer: -self.analysis.likeness(goal, offer))
         found: list[Choice] = []
         for offer in ranked[:CONSIDERED]:
-            if self.analysis.likeness(goal, offer) >= FLOOR and not self._is_hopeless(offer):
-                found += self._ways(goal, offer, pool)
+            if self.analysis.likeness(goal, offer) >= DIM and not self._is_hopeless(offer):
+                found += [way for way in self._ways(goal, offer, pool) if self._is_meant(way)]
         found.sort(key=lambda choice: -choice.score)
         return [choice for choice in found if choice.score >= FITTING * found[0].score]
 
@@ -91,6 +93,11 @@ class Planner:
         made = [one for one in self.made_for(goal) if one.role == "answer" and (one.ok or not ok)]
         values = {value for one in made for value in _values(one.reading.call.arguments)}
         return [one.span for one in self.analysis.mentions(goal) if one.own and _said(one.span) & values]
+
+    def _is_meant(self, choice: Choice) -> bool:
+        if self.analysis.likeness(choice.goal, choice.toward) >= FLOOR:
+            return True
+        return choice.role == "answer" and choice.calls[0].quality >= 0.6 and choice.calls[0].used >= 0.99 and bool(self.analysis.own(choice.goal))
 
     def _goal_of(self, made: Made) -> int:
         if made.goal is not None:
@@ -129,10 +136,19 @@ class Planner:
         if not calls:
             other = others(offer, pool, filled, refused)
             calls, factor = ([other] if other else []), _SECOND_TRY
+        if not calls:
+            yield from self._from_the_start(goal, offer, filled, pool)
         if calls:
             picks = [pick for call in calls for pick in call.picks]
             score = self._score(goal, offer, calls[0].quality, share_used(picks, pool))
             yield Choice(goal, offer, tuple(calls), "answer", factor * score, offer)
+
+    def _from_the_start(self, goal: Goal, offer: Offer, filled: Filled, pool: Pool) -> Iterator[Choice]:
+        """Yield look-ups in place of words of the text that were refused as they stand."""
+        banned = frozenset((pick.slot.name, canonical(pick.value)) for pick in filled.picks if pick.span and pick.slot.required)
+        again = fill(offer, pool, banned)
+        if again.missing:
+            yield from self._lookups(goal, offer, again, pool)
 
     def _score(self, goal: Goal, offer: Offer, quality: float, used: float) -> float:
         return self.analysis.likeness(goal, offer) * (0.5 + 0.5 * quality) + 0.15 * used

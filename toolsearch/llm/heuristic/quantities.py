@@ -23,7 +23,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 _LONG_NAMES = [name for name in UNIT_NAMED if len(name) > 2]
 _DIGITS = re.compile(
-    r"(?<![\w.])(?:(?<!\d )(?<!\))[-−+])?(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\.?\d)"
+    r"(?<![\w.^])(?:(?<!\d )(?<!\))[-−+])?(?:\d{1,3}(?:,\d{3})+(?!\d|,\d)|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\.?\d)"
     r"(?P<ordinal>st\b|nd\b|rd\b|th\b)?"
 )
 _SPELLED = re.compile(

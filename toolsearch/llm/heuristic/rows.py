@@ -35,22 +35,27 @@ class Rows:
                 return named
         return texts[0] if texts else None
 
-    def chosen(self, goal: Goal) -> list[tuple[Leaf, ...]]:
-        """Return the rows that a goal means; empty where it means all of them."""
+    def chosen(self, goal: Goal, used: frozenset[str]) -> list[tuple[Leaf, ...]]:
+        """Return the rows that a goal means; empty where it means all of them.
+
+        Args:
+            goal: what is asked.
+            used: stems of the arguments of the call: they have made their choice already.
+        """
         if len(self.all) == 1:
             return [self.all[0]]
-        scores = self._scores(goal)
+        scores = self._scores(goal, used)
         top = max(scores)
         if top > 0:
             return [row for row, score in zip(self.all, scores, strict=True) if score >= 0.75 * top]
         extreme = self._extreme(goal)
         return [extreme] if extreme else []
 
-    def _scores(self, goal: Goal) -> list[float]:
+    def _scores(self, goal: Goal, used: frozenset[str]) -> list[float]:
         """Score rows by the words of the goal in them, rare ones more."""
         held = [_words(row) for row in self.all]
         common = Counter(word for words in held for word in words)
-        asked = {word for word in _asked(goal) if 0 < common[word] < len(self.all)}
+        asked = {word for word in _asked(goal) - used if 0 < common[word] < len(self.all)}
         return [sum(1 / common[word] ** 0.5 for word in words & asked) for words in held]
 
     def _extreme(self, goal: Goal) -> tuple[Leaf, ...] | None:

@@ -95,8 +95,8 @@ _BY_LOOK: tuple[tuple[Want, re.Pattern[str]], ...] = (
 _VAGUE = frozenset("from to base target source a b value input output q first second destination origin start end".split())
 """Names that say nothing of the kind of value: the description decides."""
 _ORDINALS = {
-    **dict.fromkeys("from origin source start base begin departure first a one src lower left since checkin old".split(), 0),
-    **dict.fromkeys("to destination target end dest arrival second b two tgt upper right until checkout new quote".split(), 1),
+    **dict.fromkeys("from origin source start initial base begin departure first a one src lower left since checkin old".split(), 0),
+    **dict.fromkeys("to destination target end final dest arrival second b two tgt upper right until checkout new quote".split(), 1),
 }
 _SHOWN = r"(?:\be\.g\.?,?|\bfor example:?,?|\bexamples?:?|\bsuch as|\blike)\s*"
 _QUOTED_EXAMPLE = re.compile(_SHOWN + r"[\"'`“‘]([^\"'`”’]{1,60})[\"'`”’](?:(?:,| or| and)+ [\"'`“‘]([^\"'`”’]{1,60})[\"'`”’])?")

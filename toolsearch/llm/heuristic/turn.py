@@ -15,7 +15,7 @@ from toolsearch.llm.heuristic.answer import answer
 from toolsearch.llm.heuristic.goals import Goal
 from toolsearch.llm.heuristic.history import History, Role, failed, key_of
 from toolsearch.llm.heuristic.match import relates
-from toolsearch.llm.heuristic.plan import FLOOR, Choice, Planner
+from toolsearch.llm.heuristic.plan import DIM, FLOOR, Choice, Planner
 from toolsearch.llm.heuristic.reading import Reading
 
 PATIENCE = 3
@@ -85,7 +85,8 @@ class _Turn:
         return self._act(turn) if turn else Decision("Everything that fits here was tried before.")
 
     def _is_related(self, goal: Goal) -> bool:
-        return any(self.analysis.likeness(goal, offer) >= FLOOR for offer in self.analysis.offered.offers)
+        floor = DIM if self.analysis.own(goal) else FLOOR
+        return any(self.analysis.likeness(goal, offer) >= floor for offer in self.analysis.offered.offers)
 
     def _results(self, goal: Goal) -> list[Reading] | None:
         """Return the results that meet a goal, or None while it is open."""

@@ -20,6 +20,7 @@ from toolsearch.llm.heuristic.names import find_entries, find_names, find_phrase
 from toolsearch.llm.heuristic.quantities import find_coordinates, find_numbers, find_units
 from toolsearch.llm.heuristic.span import Span
 from toolsearch.llm.heuristic.text import Word, words
+from toolsearch.llm.heuristic.world import NAMED
 
 _JOINER = re.compile(r"\s*(?:,\s*(?:and|or)?|;|\band\b|\bor\b|&|\bvs\.?|\bversus\b)\s*(?:(?:the|an?)\s+)?")
 _STOP = re.compile(r"[.?!;]\s|\n")
@@ -46,13 +47,28 @@ def find_values(text: str) -> tuple[Span, ...]:
     numbers = list(find_numbers(text, [*fixed, *days, *pairs, *written]))
     units = [span for span in find_units(text) if not any(span.overlaps(one.start, one.end) for one in said)]
     entries = list(find_entries(text, tokens))
-    whole = [span for span in entries if " " in span.text]
-    names = find_names(text, tokens, [*fixed, *days, *pairs, *whole])
+    found = find_names(text, tokens, [*fixed, *days, *pairs])
+    names = [name for name in found if not any(_within(name, entry) for entry in entries) and not _is_code(name, codes)]
+    entries = [entry for entry in entries if not any(_is_part(entry, name) for name in names)]
     taken = [*fixed, *dated, *pairs, *codes, *numbers, *(one for one in names if not one.doubtful)]
     phrases = list(find_phrases(text, tokens, taken))
     spans = [*fixed, *dated, *pairs, *codes, *formulas, *numbers, *units, *entries, *names, *phrases]
     placed = sorted((_placed(span, text, tokens) for span in spans), key=lambda span: (span.start, -span.end))
     return tuple(_enumerated(placed, text))
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end and inner.text != outer.text
+
+
+def _is_part(entry: Span, name: Span) -> bool:
+    """Whether an adjective is part of a proper name: "American Airlines"."""
+    adjective = entry.entry is not None and entry.text in (*entry.entry.adjectives, entry.entry.name if entry.entry.realm == "language" else "")
+    return adjective and _within(entry, name)
+
+
+def _is_code(name: Span, codes: list[Span]) -> bool:
+    return name.text.isupper() and any(code.start == name.start and code.end == name.end for code in codes)
 
 
 def _placed(span: Span, text: str, tokens: list[Word]) -> Span:
@@ -76,14 +92,26 @@ def _enumerated(spans: Iterable[Span], text: str) -> list[Span]:
             done.append(span)
             continue
         group = former.group if former.group >= 0 else former.start
+        if span.unit and not former.unit:  # "15, 20 and 30 years": the last unit holds for all
+            done = [replace(one, unit=span.unit) if one == former or one.group == group else one for one in done]
+            former = replace(former, unit=span.unit)
         done[done.index(former)] = replace(former, group=group)
         done.append(replace(span, group=group, place=former.place + 1, before=former.before))
     return done
 
 
 def _joined(one: Span, other: Span, text: str) -> bool:
-    if one.kind != other.kind or one.kind not in _LISTED or one.end > other.start or bool(one.unit) != bool(other.unit):
+    if one.kind != other.kind or one.kind not in _LISTED or one.end > other.start or (one.unit and not other.unit):
         return False
     if one.entry and other.entry and one.entry.realm != other.entry.realm:
         return False
-    return bool(_JOINER.fullmatch(text, one.end, other.start))
+    if other.entry and other.entry.realm in ("country", "state") and not one.entry:
+        return False
+    return bool(_JOINER.fullmatch(text, one.end, other.start)) and not _tells_where(one, other, text)
+
+
+def _tells_where(one: Span, other: Span, text: str) -> bool:
+    """Whether a name only says where the one before it lies: "Paris, France"."""
+    places = [entry for entry in NAMED.get(other.text.lower(), ()) if entry.realm in ("country", "state")]
+    alone = one.place == 0 and one.text.lower() not in NAMED
+    return bool(places) and alone and text[one.end : other.start].strip() == "," and not re.match(r",? (?:and|or)\b", text[other.end :])

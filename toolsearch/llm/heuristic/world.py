@@ -153,7 +153,8 @@ def _by_name() -> dict[str, tuple[Entry, ...]]:
         if entry.realm == "currency":
             names |= {f"{name}s" for name in names if name[-1:].isalpha()}
         for name in names:
-            found[name.lower()] = (*found.get(name.lower(), ()), entry)
+            for key in {name.lower(), name.lower().rstrip(".")}:
+                found[key] = (*found.get(key, ()), entry)
     return found
 
 
