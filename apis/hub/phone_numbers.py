@@ -1,6 +1,8 @@
 """Telephone numbers by the rules of Google's libphonenumber (phonenumbers). Knows no subscribers and rings nobody."""
 
+import asyncio
 import functools
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import Query
@@ -18,20 +20,16 @@ Style = Literal["international", "national", "e164"]
 
 @functools.cache
 def warm() -> None:
-    """Load the tables of places, networks and time zones, which takes some seconds."""
-    from phonenumbers import carrier, geocoder, timezone
-
-    number = _parsed("+41446681800", "")
-    geocoder.description_for_number(number, "en"), carrier.name_for_number(number, "en")
-    timezone.time_zones_for_number(number)
+    """Load the tables of networks and time zones."""
+    describe_number("+41 44 668 18 00")
 
 
 tool = hub_tool(
     "phone-numbers",
     title="Phone Numbers",
     category="Communication",
-    about="Check, describe and format telephone numbers of 240 countries: validity and kind of a number, the place, "
-    "network and time zones it belongs to, calling codes and example numbers by two-letter country code.",
+    about="Check, describe and format telephone numbers of 240 countries: validity and kind of a number, the country, "
+    "place, network and time zones it belongs to, calling codes and example numbers by two-letter country code.",
     licence="Apache-2.0 (phonenumbers)",
     warm=warm,
 )
@@ -72,9 +70,14 @@ class NumberDescription(Value):
     number: str
     country_code: str
     country: str
-    place: str
     network: str
     time_zones: list[str]
+
+
+class NumberPlace(Value):
+    number: str
+    country: str
+    place: str
 
 
 class FormattedNumber(Value):
@@ -122,22 +125,27 @@ def check_number(number: Number, region: Region = "") -> NumberCheck:
 
 @tool.get("/describe")
 def describe_number(number: Number, region: Region = "") -> NumberDescription:
-    """Tell which country, place, mobile network and time zones a telephone number belongs to."""
-    import phonenumbers as lib
-    from phonenumbers import carrier, geocoder, timezone
+    """Tell which country, mobile network and time zones a telephone number belongs to."""
+    from phonenumbers import carrier, timezone
 
-    found = _parsed(number, region)
-    code = lib.region_code_for_number(found)
-    if not code:
-        raise NotFound(f"{number!r} is no valid number: nothing is known of it")
+    found, code = _valid(number, region)
     return NumberDescription(
         number=number,
         country_code=code,
         country=countries().get(code, ""),
-        place=geocoder.description_for_number(found, "en"),
         network=carrier.name_for_number(found, "en"),
         time_zones=list(timezone.time_zones_for_number(found)),
     )
+
+
+@tool.get("/locate")
+async def locate_number(number: Number, region: Region = "") -> NumberPlace:
+    """Tell which town or region a fixed-line telephone number belongs to."""
+    found, code = _valid(number, region)
+    # The tables of places take a second to load at first use: off the event loop, so that no other call waits.
+    geocoder = await asyncio.to_thread(import_module, "phonenumbers.geocoder")
+    place = geocoder.description_for_number(found, "en")
+    return NumberPlace(number=number, country=countries().get(code, ""), place=place)
 
 
 @tool.get("/format")
@@ -222,6 +230,17 @@ def _known(country_code: str) -> str:
     if country_code.upper() not in _regions():
         raise NotFound(f"no numbering plan for {country_code!r}: give a two-letter ISO country code such as 'CH'")
     return country_code.upper()
+
+
+def _valid(number: str, region: str) -> "tuple[PhoneNumber, str]":
+    """Read a number and its country's code; raises `NotFound` where it is none's."""
+    import phonenumbers
+
+    found = _parsed(number, region)
+    code = phonenumbers.region_code_for_number(found)
+    if not code:
+        raise NotFound(f"{number!r} is no valid number: nothing is known of it")
+    return found, code
 
 
 def _parsed(number: str, region: str) -> "PhoneNumber":

@@ -1,0 +1,157 @@
+"""Questions about flights: how far, how long, which way, by code and by name."""
+
+from functools import cache
+from itertools import pairwise
+from random import Random
+
+from apis.hub.airport_directory import airports
+from apis.hub.flight_distances import (
+    estimate_flight_time,
+    get_flight_distance,
+    get_flight_midpoint,
+    get_itinerary_distance,
+    list_airports_in_range,
+)
+from eval.hubbench.drawing import Redraw, redrawn, worded
+from eval.hubbench.facts import NumberFact
+from eval.hubbench.question import Maker, Question, Trap
+from eval.hubbench.questions.airport_directory import SEARCH, SEARCH_TRAPS, some_airport
+
+DISTANCE = "flight-distances/get-flight-distance"
+MILEAGE = Trap("html", "air-mileage/get-air-mileage", DISTANCE)
+
+
+@cache
+def _codes() -> tuple[str, ...]:
+    return tuple(code for code, a in airports().items() if "International" in a["name"])
+
+
+def _some_codes(rng: Random, count: int) -> list[str]:
+    """Draw airports that lie apart, each from the next."""
+    codes = rng.sample(_codes(), count)
+    if any(get_flight_distance(a, b).kilometres < 300 for a, b in pairwise(codes)):
+        raise Redraw
+    return codes
+
+
+@redrawn
+def distance_by_name(rng: Random) -> Question:
+    start, end = some_airport(rng), some_airport(rng)
+    flight = get_flight_distance(start.iata, end.iata)
+    if flight.kilometres < 300:
+        raise Redraw
+    wordings = (
+        "How many kilometres is it by air from {start} to {end}?",
+        "What is the flight distance in kilometres between {start} and {end}?",
+        "I'm working out the emissions of a flight from {start} to {end}. How long is the direct route in km?",
+        "Please tell me the great-circle distance in kilometres from {start} to {end}.",
+        "Distance in km between {start} and {end} as the plane flies?",
+    )
+    text = worded(rng, wordings, start=start.name, end=end.name)
+    return Question(text, (SEARCH, SEARCH, DISTANCE), (NumberFact(value=flight.kilometres),), (*SEARCH_TRAPS, MILEAGE))
+
+
+@redrawn
+def distance_by_code(rng: Random) -> Question:
+    start, end = _some_codes(rng, 2)
+    flight = get_flight_distance(start, end)
+    wordings = (
+        "How far is it from {start} to {end} by plane, in kilometres and in miles?",
+        "What is the distance of a direct flight {start} to {end}? Kilometres and miles, please.",
+        "I'm flying from {start} to {end} next month. How many kilometres and how many miles is that?",
+        "Give me the air distance between {start} and {end} in km and miles.",
+        "Flight distance {start} to {end} in kilometres and miles?",
+    )
+    facts = (NumberFact(value=flight.kilometres), NumberFact(value=flight.miles))
+    return Question(worded(rng, wordings, start=start, end=end), (DISTANCE,), facts, (MILEAGE,))
+
+
+@redrawn
+def bearing(rng: Random) -> Question:
+    start, end = _some_codes(rng, 2)
+    wordings = (
+        "In which direction, in degrees, does a plane set out from {start} on the shortest way to {end}?",
+        "What is the initial bearing of the great-circle route from {start} to {end}?",
+        "For a flight simulator: which initial heading in degrees leads from {start} to {end}?",
+        "Please work out the bearing at departure from {start} towards {end}.",
+        "Initial bearing from {start} to {end}, in degrees?",
+    )
+    fact = NumberFact(value=get_flight_distance(start, end).initial_bearing)
+    return Question(worded(rng, wordings, start=start, end=end), (DISTANCE,), (fact,), (MILEAGE,))
+
+
+@redrawn
+def time_in_the_air(rng: Random) -> Question:
+    start, end = _some_codes(rng, 2)
+    speed = rng.randrange(600, 950, 10)
+    wordings = (
+        "How many minutes would a plane take from {start} to {end} at an average of {speed} km/h?",
+        "At {speed} km/h, how long is the flight from {start} to {end} in minutes?",
+        "Our jet cruises at {speed} km/h. How many minutes in the air should we plan from {start} to {end}?",
+        "Estimate the flight time in minutes between {start} and {end} for a ground speed of {speed} km/h.",
+        "Minutes in the air from {start} to {end} at {speed} km/h?",
+    )
+    needs = ("flight-distances/estimate-flight-time",)
+    fact = NumberFact(value=estimate_flight_time(start, end, speed).minutes)
+    trap = Trap("limited", "air-mileage/get-air-time", needs[0])
+    return Question(worded(rng, wordings, start=start, end=end, speed=speed), needs, (fact,), (trap,))
+
+
+@redrawn
+def journey(rng: Random) -> Question:
+    codes = _some_codes(rng, rng.choice((3, 4)))
+    wordings = (
+        "I'm flying {stops}. How many kilometres is that in total?",
+        "What is the total distance in kilometres of the journey {stops}?",
+        "Our round trip goes {stops}. Please add up the kilometres.",
+        "How many km does one fly on the route {stops} altogether?",
+        "Total air distance in km for {stops}?",
+    )
+    needs = ("flight-distances/get-itinerary-distance",)
+    fact = NumberFact(value=get_itinerary_distance(",".join(codes)).total_kilometres)
+    trap = Trap("key", "air-mileage/get-trip-mileage", needs[0])
+    return Question(worded(rng, wordings, stops=" - ".join(codes)), needs, (fact,), (trap,))
+
+
+@redrawn
+def halfway(rng: Random) -> Question:
+    start, end = _some_codes(rng, 2)
+    point = get_flight_midpoint(start, end)
+    wordings = (
+        "Which point lies halfway between {start} and {end} on the direct flight? Coordinates, please.",
+        "At which latitude and longitude is the middle of the flight from {start} to {end}?",
+        "We want to celebrate halfway through our flight from {start} to {end}. Where will that be, in coordinates?",
+        "Find the midpoint of the great-circle route {start} to {end}.",
+        "Coordinates of the halfway point between {start} and {end}?",
+    )
+    facts = (NumberFact(value=point.latitude), NumberFact(value=point.longitude))
+    return Question(worded(rng, wordings, start=start, end=end), ("flight-distances/get-flight-midpoint",), facts)
+
+
+@redrawn
+def within_range(rng: Random) -> Question:
+    (code,) = _some_codes(rng, 1)
+    radius = rng.randrange(300, 1600, 50)
+    total = list_airports_in_range(code, radius).total
+    if total < 2:
+        raise Redraw
+    wordings = (
+        "How many airports lie within {radius} km of {code}?",
+        "Our plane has a range of {radius} kilometres. How many airports can it reach from {code}?",
+        "Count the airports that are at most {radius} km away from {code}.",
+        "Starting at {code}, how many other airports are within {radius} kilometres?",
+        "Number of airports within {radius} km of {code}?",
+    )
+    needs = ("flight-distances/list-airports-in-range",)
+    return Question(worded(rng, wordings, radius=radius, code=code), needs, (NumberFact(value=total),))
+
+
+MAKERS: tuple[Maker, ...] = (
+    distance_by_name,
+    distance_by_code,
+    bearing,
+    time_in_the_air,
+    journey,
+    halfway,
+    within_range,
+)
