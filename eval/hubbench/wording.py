@@ -11,6 +11,12 @@ import unicodedata
 
 SHORT = 3
 """Up to this many letters a wording with a capital must be written with its capitals: NO is no "no"."""
+FUNCTION_WORDS = frozenset({
+    "a", "am", "an", "and", "are", "as", "at", "be", "but", "by", "can", "do", "for", "had", "has", "he", "her", "his",
+    "i", "if", "in", "is", "it", "its", "me", "my", "no", "nor", "not", "of", "on", "or", "our", "she", "so", "than",
+    "that", "the", "to", "up", "us", "was", "we", "you",
+})  # fmt: skip
+"""Words of any sentence: as a wording, such as the internet domain "no", they must stand in quotes or brackets."""
 
 _ALIKE = str.maketrans("♯♭−–‐‑×·⋅’‘ʼ`´“”₀₁₂₃₄₅₆₇₈₉øłđðıØŁĐÐ", "#b----***'''''\"\"0123456789olddiOLDD")
 _LONGER = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "Æ": "Ae", "Œ": "Oe", "Þ": "Th", "√": "sqrt"})
@@ -56,6 +62,8 @@ def is_denied(text: str, start: int) -> bool:
 
 
 def _pattern(wording: str) -> re.Pattern[str] | None:
+    if wording in FUNCTION_WORDS:
+        return re.compile(rf"(?<=['\"(]){wording}(?=['\")])")
     if not any(c.isalnum() for c in wording):
         return re.compile(re.escape(wording)) if wording else None
     flags = re.NOFLAG if _is_strict(wording) else re.IGNORECASE
