@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import Query, Request
 
 from apis.hub.faults import Gone, stall
-from apis.hub.math_solver import Derivative, Number, PrimeFactors, Solution, Text
+from apis.hub.math_solver import Derivative, Solution, Text
 from apis.hub.tool import hub_tool
+from apis.hub.whole_numbers import Number, PrimeFactors
 
 tool = hub_tool(
     "algebra-tutor",

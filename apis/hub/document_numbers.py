@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import Query
 
 from apis.hub.faults import KEY, Gone, KeyNeeded
-from apis.hub.identifier_checks import Book, CardChecked, find_number_type, number_types
+from apis.hub.identifier_checks import Book, CardChecked
+from apis.hub.national_numbers import find_number_type, number_types
 from apis.hub.tool import hub_tool
 from apis.model import Value
 

@@ -22,15 +22,6 @@ Amount = Annotated[float, Query(gt=0, le=1e12, description="Amount borrowed.", e
 Rate = Annotated[float, Query(ge=0, le=100, description="Yearly interest rate in percent.", examples=[4.5])]
 Years = Annotated[int, Query(ge=1, le=50, description="Term in years.", examples=[25])]
 Payment = Annotated[float, Query(gt=0, le=1e12, description="Amount paid every month.", examples=[1000])]
-Flows = Annotated[
-    list[float],
-    Query(
-        min_length=2,
-        max_length=60,
-        description="Yearly cash flows in order: what is invested is negative, what comes back positive.",
-        examples=[[-10000, 3000, 4200, 6800]],
-    ),
-]
 
 
 class Instalment(Value):
@@ -71,15 +62,10 @@ class Savings(Value):
     interest_earned: float
 
 
-class Return(Value):
-    internal_rate_of_return: float
-    """In percent."""
-    sum_of_flows: float
-
-
-class PresentValue(Value):
+class Investment(Value):
     net_present_value: float
-    worthwhile: bool
+    internal_rate_of_return_percent: float
+    sum_of_flows: float
 
 
 @tool.get("/loan/payment")
@@ -151,24 +137,30 @@ def savings_growth(
     return Savings(final_amount=round(final, 2), paid_in=round(paid, 2), interest_earned=round(final - paid, 2))
 
 
-@tool.get("/investment/return")
-def rate_of_return(cash_flows: Flows) -> Return:
-    """Work out the internal rate of return (IRR) of an investment from its yearly cash flows."""
+@tool.get("/investment")
+def value_investment(
+    cash_flows: Annotated[
+        list[float],
+        Query(
+            min_length=2,
+            max_length=60,
+            description="Yearly cash flows in order: what is invested is negative, what comes back positive.",
+            examples=[[-10000, 3000, 4200, 6800]],
+        ),
+    ],
+    discount_rate: Rate,
+) -> Investment:
+    """Value an investment by its yearly cash flows: net present value (NPV) and internal rate of return (IRR)."""
     import numpy_financial
 
     rate = float(numpy_financial.irr(cash_flows))
     if not isfinite(rate):
         raise Unusable("these cash flows have no rate of return: they need both a negative and a positive one")
-    return Return(internal_rate_of_return=round(rate * 100, 3), sum_of_flows=round(sum(cash_flows), 2))
-
-
-@tool.get("/investment/value")
-def present_value(cash_flows: Flows, discount_rate: Rate) -> PresentValue:
-    """Work out the net present value (NPV) of yearly cash flows at a discount rate in percent."""
-    import numpy_financial
-
-    value = float(numpy_financial.npv(discount_rate / 100, cash_flows))
-    return PresentValue(net_present_value=round(value, 2), worthwhile=value > 0)
+    return Investment(
+        net_present_value=round(float(numpy_financial.npv(discount_rate / 100, cash_flows)), 2),
+        internal_rate_of_return_percent=round(rate * 100, 3),
+        sum_of_flows=round(sum(cash_flows), 2),
+    )
 
 
 def _monthly(annual_rate: float) -> float:

@@ -1,6 +1,6 @@
 """School algebra and calculus with sympy, on the bounded expressions of `apis.hub.expressions`. Knows one variable."""
 
-from math import gcd, isfinite, lcm
+from math import isfinite
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Query
@@ -23,8 +23,8 @@ tool = hub_tool(
     "math-solver",
     title="Math Solver",
     category="Education",
-    about="Solve equations, differentiate, integrate, factor and simplify expressions in one variable, evaluate them, "
-    "and take whole numbers apart into primes.",
+    about="Solve equations, differentiate, integrate, factor and simplify expressions in one variable, and "
+    "evaluate them.",
     licence="BSD-3-Clause (sympy)",
     warm=_load,
 )
@@ -38,7 +38,6 @@ Text = Annotated[
         examples=["x^3 - 6*x^2 + 11*x - 6"],
     ),
 ]
-Number = Annotated[int, Query(ge=1, le=10**12, description="A whole number.", examples=[360360])]
 Point = Annotated[float | None, Query(ge=-1e6, le=1e6, description="Value of the variable.", examples=[2])]
 
 
@@ -75,25 +74,6 @@ class Simplified(Value):
 class Evaluated(Value):
     value: float
     exact: str
-
-
-class PrimePower(Value):
-    prime: int
-    exponent: int
-
-
-class PrimeFactors(Value):
-    number: int
-    is_prime: bool
-    factors: list[PrimePower]
-    largest_prime: int
-    number_of_divisors: int
-    written: str
-
-
-class Common(Value):
-    greatest_common_divisor: int
-    least_common_multiple: int
 
 
 @tool.get("/solve")
@@ -196,30 +176,6 @@ def evaluate_expression(
     parsed, name = expressions.read(expression)
     value = parsed.subs(Symbol(name), _exact(at))
     return Evaluated(value=_number(value), exact=expressions.written(value))
-
-
-@tool.get("/primes")
-def prime_factors(number: Number) -> PrimeFactors:
-    """Take a whole number apart into prime factors, tell whether it is prime and how many divisors it has."""
-    from sympy import divisor_count, factorint
-
-    factors = sorted((int(prime), int(power)) for prime, power in factorint(number).items())
-    return PrimeFactors(
-        number=number,
-        is_prime=factors == [(number, 1)],
-        factors=[PrimePower(prime=prime, exponent=power) for prime, power in factors],
-        largest_prime=factors[-1][0] if factors else 1,
-        number_of_divisors=int(divisor_count(number)),
-        written=" * ".join(f"{prime}^{power}" if power > 1 else str(prime) for prime, power in factors),
-    )
-
-
-@tool.get("/common")
-def common_divisor(
-    first: Number, second: Annotated[int, Query(ge=1, le=10**12, description="Another one.", examples=[5005])]
-) -> Common:
-    """Find the greatest common divisor and the least common multiple of two whole numbers."""
-    return Common(greatest_common_divisor=gcd(first, second), least_common_multiple=lcm(first, second))
 
 
 def _antiderivative(term: "Expr", variable: "Symbol") -> "Expr":

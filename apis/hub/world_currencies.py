@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import Query
 
-from apis.hub.currency_formats import Amount, Code, LocaleName, Written, country_currency, find_currency
+from apis.hub.currency_formats import Code, LocaleName, country_currency, find_currency
 from apis.hub.faults import Gone
+from apis.hub.locale_formats import Amount, Written
 from apis.hub.tool import hub_tool
 from apis.model import Value
 
