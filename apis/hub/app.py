@@ -12,6 +12,7 @@ from datetime import date
 from importlib import import_module
 
 from fastapi import FastAPI, Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from apis.model import Json
 
@@ -40,8 +41,46 @@ TOOLS: tuple[str, ...] = (
     "lunar_calendar",
     "phone_numbers",
     "phone_validator",
+    "bank_codes",
+    "bank_finder",
+    "loan_calculator",
+    "quick_loans",
+    "currency_formats",
+    "world_currencies",
+    "locale_formats",
+    "regional_settings",
+    "periodic_elements",
+    "element_index",
+    "compound_calculator",
+    "chemical_registry",
+    "math_solver",
+    "algebra_tutor",
+    "whole_numbers",
+    "unit_converter",
+    "measure_units",
+    "number_words",
+    "numbers_to_text",
+    "language_codes",
+    "world_languages",
+    "pinyin_reader",
+    "hanzi_converter",
+    "text_sentiment",
+    "sentiment_pro",
+    "text_similarity",
+    "text_compare",
+    "chord_finder",
+    "chord_namer",
+    "icd_codes",
+    "diagnosis_index",
+    "identifier_checks",
+    "national_numbers",
+    "document_numbers",
+    "password_strength",
+    "password_audit",
 )
 """The modules of `apis.hub` that hold a tool, by name; a new tool is a file and a line here."""
+OWN = ("/", "/ready", "/list.json")
+"""The hub's own paths, which wait for no library."""
 PUBLISHED = date(2026, 1, 1)
 """The day the index gives for its documents."""
 
@@ -54,7 +93,8 @@ def create_app(now: date | None = None) -> FastAPI:
     """
     tools = load_tools()
     hub = FastAPI(title="toolsearch hub", openapi_url=None, lifespan=_warmed)
-    hub.state.tools = tools
+    hub.state.tools, hub.state.loading = tools, asyncio.Lock()
+    hub.add_middleware(_BetweenLoads, hub=hub)
     hub.add_api_route("/", _health, include_in_schema=False)
     hub.add_api_route("/ready", _ready, include_in_schema=False)
     stamp = f"{now or PUBLISHED}T00:00:00.000Z"
@@ -82,7 +122,25 @@ async def _warmed(hub: FastAPI) -> AsyncIterator[None]:
 
 async def _warm(hub: FastAPI) -> None:
     for load in filter(None, (tool.state.warm for tool in hub.state.tools)):
-        await asyncio.to_thread(load)
+        async with hub.state.loading:
+            await asyncio.to_thread(load)
+
+
+class _BetweenLoads:
+    """Lets a tool answer while no library is being loaded: two threads that import one library can break it.
+
+    Python's import locks give way where modules import each other in a circle, as sympy's do.
+    """
+
+    def __init__(self, app: ASGIApp, hub: FastAPI) -> None:
+        self._app, self._hub = app, hub
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        state = self._hub.state
+        if scope["type"] != "http" or scope["path"] in OWN or state.warming.done():
+            return await self._app(scope, receive, send)
+        async with state.loading:
+            return await self._app(scope, receive, send)
 
 
 async def _health(request: Request) -> Json:
