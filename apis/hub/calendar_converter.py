@@ -4,7 +4,9 @@ The Islamic calendar is the tabular one: months begin by rule, not when the moon
 """
 
 import calendar as civil
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from types import ModuleType
 from typing import Annotated, Literal
@@ -88,7 +90,7 @@ class CalendarMonth(Value):
 @tool.get("/convert")
 def convert_to_calendar(date: Day, calendar: Calendar) -> CalendarDate:
     """Convert a Gregorian date to the Hebrew, Islamic, Persian, Indian or Julian calendar."""
-    year, month, day = _module(calendar).from_gregorian(date.year, date.month, date.day)
+    year, month, day = _from_gregorian(calendar, date)
     name = _month_name(calendar, month)
     return CalendarDate(
         gregorian=date,
@@ -112,10 +114,11 @@ def convert_from_calendar(
 ) -> GregorianDate:
     """Convert a date of the Hebrew, Islamic, Persian, Indian or Julian calendar to the Gregorian calendar."""
     try:
-        found = date(*_module(calendar).to_gregorian(year, month, day))
+        with _quiet():
+            found = date(*_module(calendar).to_gregorian(year, month, day))
     except ValueError as error:
         raise Unusable(f"no such day in the {calendar} calendar: {error}") from error
-    if _module(calendar).from_gregorian(found.year, found.month, found.day) != (year, month, day):
+    if _from_gregorian(calendar, found) != (year, month, day):
         raise Unusable(f"month {month} of the year {year} has no day {day} in the {calendar} calendar")
     return GregorianDate(calendar=calendar, gregorian=found, weekday=f"{found:%A}")
 
@@ -188,6 +191,20 @@ def list_calendar_month(
         for day, c in converted
     ]
     return CalendarMonth(calendar=calendar, days=rows)
+
+
+def _from_gregorian(calendar: Name, day: date) -> tuple[int, int, int]:
+    with _quiet():
+        year, month, number = _module(calendar).from_gregorian(day.year, day.month, day.day)
+    return year, month, number
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep convertdate from warning that its Hebrew calendar calls a deprecated function of its own."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield
 
 
 def _module(calendar: Name) -> ModuleType:

@@ -68,6 +68,9 @@ def sunrise_in_a_city(rng: Random) -> Question:
 def day_length(rng: Random) -> Question:
     city, day = some_city(rng), some_day(rng)
     found = get_sun_times(city.latitude, city.longitude, day)
+    zone = find_time_zone(city.latitude, city.longitude).zone
+    if get_sun_times(city.latitude, city.longitude, day, zone).day_length_minutes != found.day_length_minutes:
+        raise Redraw  # the day in UTC is another than the day by the clocks there
     wordings = (
         "How many minutes of daylight does {city} have on {day}, from sunrise to sunset?",
         "How long is the day in {city} on {day}, in minutes between sunrise and sunset?",
