@@ -27,7 +27,7 @@ def slug(text: str, *, limit: int = LIMIT) -> str:
     >>> slug("天气 API")
     'api-bd38b7'
     """
-    folded = unicodedata.normalize("NFKD", text.casefold()).translate(LETTERS)
+    folded = unicodedata.normalize("NFKD", text).casefold().translate(LETTERS)
     bare = "".join(char for char in folded if not unicodedata.combining(char) and char not in "'’")
     words = "-".join(re.findall(r"[a-z0-9]+", bare))
     if words and all(char.isascii() for char in bare if char.isalnum()):
