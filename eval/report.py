@@ -12,7 +12,7 @@ from pathlib import Path
 
 from eval.answers import Answers, open_runs, read_answers
 from eval.hubbench.heldout import HELD_OUT
-from eval.hubbench.key import Key, find_key, open_key
+from eval.hubbench.key import find_key, open_key
 from eval.judge import CHECKED, judge_checked, write_verdicts
 from eval.outcome import Comparison, MethodReport, Report
 from eval.pass_rate import Score, by_cause, by_group, held_out, rate, score
@@ -67,9 +67,10 @@ def _scored(run: Run, key_dir: Path | None, replay: bool) -> _Scored:
     if not answers.answers:
         raise RunError(f"{str(run.folder)!r} has no instructions: there is nothing to judge")
     recorded = run.folder / "verdicts" / f"{CHECKED}.jsonl"
-    if replay and find_key(run, key_dir) is None and recorded.is_file():
+    keys = find_key(run, key_dir)
+    if keys is None and replay and recorded.is_file():
         return _Scored(answers, tuple(score(answers, read(recorded, Verdict))))
-    keys: dict[str, Key] = open_key(run, key_dir)
+    keys = keys or open_key(run, key_dir)
     verdicts = judge_checked(answers, keys)
     write_verdicts(answers, verdicts)
     return _Scored(answers, tuple(score(answers, verdicts, keys)))

@@ -6,6 +6,8 @@
 A run keeps a byte copy of its instructions and their hash: the hash finds the key, however the run is named.
 """
 
+import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,6 +18,7 @@ from eval.hubbench.facts import Fact
 from eval.hubbench.question import Cause
 from toolsearch.errors import RunError
 from toolsearch.journal import read
+from toolsearch.records import Instruction
 from toolsearch.runs import Run
 
 
@@ -24,6 +27,8 @@ class Key(Value):
 
     schema_version: Literal[1] = 1
     instruction_id: str
+    instruction_hash: str
+    """`hash_of` the instruction: ids alone could be those of another bench."""
     facts: Annotated[tuple[Fact, ...], Field(min_length=1)]
     """What a right answer states; all of them."""
     needs: tuple[str, ...]
@@ -43,36 +48,69 @@ class Key(Value):
         return frozenset(need.partition("/")[0] for need in self.needs)
 
 
-def find_key(run: Run, key_dir: Path | None = None) -> Path | None:
-    """Find the key of a run's instructions: in RUN/../hubbench/key, else in `key_dir`; None where there is none."""
-    beside = run.folder.absolute().parent / "hubbench" / "key"
-    name = f"{run.about.instructions}.jsonl"
-    found = (folder / name for folder in (beside, key_dir) if folder)
-    return next((path for path in found if path.is_file()), None)
+def find_key(run: Run, key_dir: Path | None = None) -> dict[str, Key] | None:
+    """Read the key of a run's instructions, by instruction id; None where there is none.
+
+    Looks in RUN/../hubbench/key, then in `key_dir`, for the key named by the hash of the run's instructions, then for
+    one that knows each of them: a run may be over a part of a bench.
+
+    Raises:
+        RunError: the key named by the hash lacks one of the instructions.
+        RecordError: a line of a key is none; names file and line.
+    """
+    folders = [folder for folder in (_beside(run), key_dir) if folder and folder.is_dir()]
+    instructions = list(run.instructions())
+    for folder in folders:
+        if (path := folder / f"{run.about.instructions}.jsonl").is_file():
+            return _whole(path, instructions)
+    for path in (path for folder in folders for path in sorted(folder.glob("*.jsonl"))):
+        keys = _read(path)
+        if _lacking(keys, instructions) is None:
+            return keys
+    return None
 
 
 def open_key(run: Run, key_dir: Path | None = None) -> dict[str, Key]:
-    """Read the key of a run, by instruction id.
-
-    Raises:
-        RunError: there is none, or it lacks one of the run's instructions.
-        RecordError: a line of it is no key; names file and line.
-    """
-    path = find_key(run, key_dir)
-    if path is None:
+    """Read the key of a run as `find_key` does; where there is none, a `RunError` says where it was looked for."""
+    keys = find_key(run, key_dir)
+    if keys is None:
         raise RunError(_no_key(run, key_dir))
-    keys = {key.instruction_id: key for key in read(path, Key, torn=False)}
-    for instruction in run.instructions():
-        if instruction.id not in keys:
-            raise RunError(f"the key {str(path)!r} lacks instruction {instruction.id!r}: make the bench again")
     return keys
 
 
+def hash_of(instruction: Instruction) -> str:
+    """Return the sha256 of an instruction as a line of JSON, hexadecimal."""
+    return hashlib.sha256(instruction.model_dump_json().encode()).hexdigest()
+
+
+def _beside(run: Run) -> Path:
+    return run.folder.absolute().parent / "hubbench" / "key"
+
+
+def _read(path: Path) -> dict[str, Key]:
+    return {key.instruction_id: key for key in read(path, Key, torn=False)}
+
+
+def _whole(path: Path, instructions: Sequence[Instruction]) -> dict[str, Key]:
+    keys = _read(path)
+    if (lacking := _lacking(keys, instructions)) is not None:
+        raise RunError(f"the key {str(path)!r} lacks instruction {lacking!r}: make the bench again")
+    return keys
+
+
+def _lacking(keys: Mapping[str, Key], instructions: Sequence[Instruction]) -> str | None:
+    """Return the id of the first instruction that a key does not know, word by word."""
+    for instruction in instructions:
+        key = keys.get(instruction.id)
+        if key is None or key.instruction_hash != hash_of(instruction):
+            return instruction.id
+    return None
+
+
 def _no_key(run: Run, key_dir: Path | None) -> str:
-    name, beside = f"{run.about.instructions}.jsonl", run.folder.parent / "hubbench" / "key"
-    places = f"{str(beside)!r} nor in {str(key_dir)!r}" if key_dir else f"{str(beside)!r}"
-    lead = "neither in" if key_dir else "not in"
+    beside = run.folder.parent / "hubbench" / "key"
+    places = f"neither in {str(beside)!r} nor in {str(key_dir)!r}" if key_dir else f"not in {str(beside)!r}"
     return (
-        f"no key for the instructions of {str(run.folder)!r}: {name} is {lead} {places}; "
+        f"no key for the instructions of {str(run.folder)!r}: {places}; "
         "name the folder that `eval hubbench --make` wrote it to with --key DIR"
     )

@@ -18,7 +18,7 @@ from apis.errors import ConfigError
 from eval.hubbench.check import check
 from eval.hubbench.facts import BoolFact, Fact
 from eval.hubbench.joining import join
-from eval.hubbench.key import Key
+from eval.hubbench.key import Key, hash_of
 from eval.hubbench.makers import Kind, Pool, tool_of
 from eval.hubbench.question import Cause, Question, Trap
 from toolsearch.disk import replace
@@ -96,12 +96,13 @@ def make(seed: int, count: int = COUNT, *, pool: Pool | None = None) -> Bench:
         MissingExtra: the hub's libraries are not installed.
     """
     state = _Maker(pool or Pool.load(), Random(f"hubbench {seed}"))
-    instructions, keys = [], []
+    instructions: list[Instruction] = []
+    keys: list[Key] = []
     for number, (group, cause) in enumerate(_plan(state, count), start=1):
         draft, text = _drafted(state, group, cause)
         id_ = f"hub-{seed}-{number:04d}"
         instructions.append(_instruction(state, id_, text, group, draft))
-        keys.append(_key(id_, draft))
+        keys.append(_key(instructions[-1], draft))
     return Bench(tuple(instructions), tuple(keys))
 
 
@@ -269,10 +270,11 @@ def _distractors(state: _Maker, draft: _Draft, count: int) -> Iterator[str]:
         yield (close if take_close else far).pop(0)
 
 
-def _key(id_: str, draft: _Draft) -> Key:
+def _key(instruction: Instruction, draft: _Draft) -> Key:
     trap = draft.trap
     return Key(
-        instruction_id=id_,
+        instruction_id=instruction.id,
+        instruction_hash=hash_of(instruction),
         facts=draft.facts,
         needs=draft.needs,
         cause=trap.cause if trap else None,

@@ -136,9 +136,25 @@ def test_a_missing_key_is_one_clear_line(tmp_path: Path, bench_file: Path, right
     run = lay_out(tmp_path / "elsewhere" / "react", bench_file, right)
     with pytest.raises(RunError, match=r"no key for the instructions of .*react'.*--key DIR"):
         report(run)
-    with pytest.raises(RunError, match=r"nor in .*nowhere"):
+    with pytest.raises(RunError, match=r"neither in .* nor in .*nowhere"):
         report(run, key=tmp_path / "nowhere")
     assert report(run, key=tmp_path / "hubbench" / "key").methods["react"].passed == 30
+
+
+def test_a_run_over_a_part_of_a_bench_finds_its_key(tmp_path: Path, bench_file: Path, right: list[PathRecord]) -> None:
+    part = tmp_path / "part.jsonl"
+    part.write_text("".join(bench_file.read_text().splitlines(keepends=True)[:10]))
+    method = report(lay_out(tmp_path / "react", part, right[:9])).methods["react"]
+    assert (method.passed, method.instructions) == (9, 10)
+
+
+def test_the_key_of_another_bench_is_not_taken_for_its_ids(
+    tmp_path: Path, bench: Bench, bench_file: Path, right: list[PathRecord]
+) -> None:
+    other = tmp_path / "other.jsonl"
+    other.write_text(bench_file.read_text().replace(bench.instructions[3].text, "What else?"))
+    with pytest.raises(RunError, match="no key"):
+        report(lay_out(tmp_path / "react", other, right))
 
 
 def test_recorded_verdicts_stand_in_for_a_key_where_asked(
