@@ -5,8 +5,8 @@ import signal
 import socket
 import subprocess
 import sys
-from datetime import date
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import httpx
