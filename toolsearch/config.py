@@ -3,7 +3,6 @@
 Knows how the parts are put together from their specs; `toolsearch.cli.build` knows what the user typed.
 """
 
-import hashlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
@@ -105,7 +104,7 @@ class EngineConfig:
             budget=self.budget,
             timeout=self.reach.timeout,
             allow_writes=self.reach.allow_writes,
-            catalog=content_hash(engine.catalog),
+            catalog=engine.catalog.content_hash(),
         )
 
 
@@ -114,11 +113,3 @@ def _model(spec: str) -> LLM:
         return open_model(spec)
     except RecordError as error:  # a script that cannot be read: the name was wrong, not the work
         raise ConfigError(str(error)) from error
-
-
-def content_hash(catalog: Catalog) -> str:
-    """Return the sha256 over the ids and contents of all Apis, hexadecimal; where they were read does not count."""
-    total = hashlib.sha256()
-    for api in catalog:
-        total.update(f"{api.id} {api.content_hash}\n".encode())
-    return total.hexdigest()

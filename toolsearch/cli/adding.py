@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from apis.catalog import Catalog
-from apis.errors import ConfigError
+from apis.errors import ConfigError, SourceError
 from apis.sources.base import Loaded, Loader
+from apis.sources.openapi.loader import without_secrets
 from apis.sources.resolve import open_source
 from toolsearch.cli.output import note, progress
 from toolsearch.config import Reach
@@ -57,7 +58,7 @@ class Report:
         self.problems += problems
         if loaded.error is not None:
             self.errors.append({"location": loaded.location, "error": loaded.error})
-            note(f"error: {loaded.error}")
+            note(f"error: {loaded.error if loaded.location in loaded.error else f'{loaded.location}: {loaded.error}'}")
             return
         for problem in problems[:WARNINGS_SHOWN]:
             note(f"warning: {problem['location']}, {problem['place']}: {problem['text']}")
@@ -83,5 +84,10 @@ async def add(catalog: Catalog, wanted: Sequence[Wanted], reach: Reach) -> Repor
 async def _documents(wanted: Sequence[Wanted], reach: Reach) -> AsyncIterator[Loaded]:
     fetch = reach.fetch()
     for one in wanted:
-        async for loaded in one.load(one.location, fetch=fetch):
-            yield loaded
+        try:
+            async for loaded in one.load(one.location, fetch=fetch):
+                yield loaded
+        except (
+            SourceError
+        ) as error:  # the location itself: nothing more comes from it, the next one is read all the same
+            yield Loaded(without_secrets(one.location), error=str(error))

@@ -4,11 +4,12 @@ Every call goes over HTTP to that hub and nowhere else: its host and port are al
 """
 
 import hashlib
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from apis.catalog import Catalog
-from apis.errors import ToolSearchError
+from apis.errors import ConfigError, ToolSearchError
 from apis.hub.server import hub_process
 from eval.hubbench.make import make, write
 from eval.outcome import Report
@@ -18,6 +19,7 @@ from toolsearch.cli.annotating import How, work
 from toolsearch.cli.loop import run_async
 from toolsearch.cli.output import note
 from toolsearch.config import EngineConfig, Reach
+from toolsearch.disk import refusals
 from toolsearch.runs import Run
 
 METHODS = ("react", "react@3", "dfsdt")
@@ -28,17 +30,14 @@ TIMEOUT = 2.5
 def demonstrate(out: Path, *, count: int, seed: int, concurrency: int) -> Report:
     """Do what is not done yet, then report."""
     note(f"making HubBench: {count} instructions whose answers are computed, seed {seed}")
-    instructions = _bench(out / "hubbench", count, seed)
-    if not all(_is_done(out / method, instructions, count) for method in METHODS):
-        _annotate(out, instructions, count, seed, concurrency)
+    with ThreadPoolExecutor(1) as beside:  # the hub takes as long to start, in a process of its own
+        made = beside.submit(lambda: write(make(seed, count), out / "hubbench"))
+        if not all(_is_done(out / method, made) for method in METHODS):
+            _annotate(out, made, count, seed, concurrency)
     return report(out)
 
 
-def _bench(folder: Path, count: int, seed: int) -> Path:
-    return write(make(seed, count), folder)
-
-
-def _annotate(out: Path, instructions: Path, count: int, seed: int, concurrency: int) -> None:
+def _annotate(out: Path, made: Future[Path], count: int, seed: int, concurrency: int) -> None:
     note("starting the hub")
     with hub_process() as url:
         reach = Reach(allow=(urlsplit(url).netloc,), timeout=TIMEOUT)
@@ -47,10 +46,12 @@ def _annotate(out: Path, instructions: Path, count: int, seed: int, concurrency:
             engine = EngineConfig(
                 catalog=out / "catalog.db", reach=reach, method=method, seed=seed, bodies=out / method / "bodies"
             )
-            work(out / method, engine, instructions, count, How(concurrency=concurrency))
+            work(out / method, engine, made.result(), count, How(concurrency=concurrency))
 
 
 def _fill(path: Path, index: str, reach: Reach) -> None:
+    with refusals(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
     with Catalog.open(path) as catalog:
         came = run_async(adding.add(catalog, [adding.source_of(index)], reach))
         held = catalog.stats()
@@ -59,11 +60,12 @@ def _fill(path: Path, index: str, reach: Reach) -> None:
     note(f"{path}: {held.apis} APIs of {held.tools} tools, read from {index}")
 
 
-def _is_done(folder: Path, instructions: Path, count: int) -> bool:
-    """Tell whether a run of these instructions has a record for each of them."""
+def _is_done(folder: Path, made: Future[Path]) -> bool:
+    """Tell whether a run has a record for each of the instructions made; refuse one of others."""
     if not (folder / "run.json").exists():
         return False
     run = Run.open(folder)
-    if run.about.instructions != hashlib.sha256(instructions.read_bytes()).hexdigest():
-        return False
-    return len({attempt.instruction_id for attempt in run.attempts()}) == count
+    if run.about.instructions != hashlib.sha256(made.result().read_bytes()).hexdigest():
+        raise ConfigError(f"{str(folder)!r} is of another --seed or --count: repeat those, or choose another --out")
+    done = {attempt.instruction_id for attempt in run.attempts()}
+    return all(instruction.id in done for instruction in run.instructions())
