@@ -81,7 +81,8 @@ def _say_any(error: ValidationError) -> Iterable[str]:
     """Say what is wrong with the branch that was meant: the only one of the right kind, or the one most nearly met."""
     branches: dict[object, list[ValidationError]] = {}
     for inner in error.context or []:
-        branches.setdefault(inner.schema_path[0], []).append(inner)
+        branch = inner.schema_path[0] if inner.schema_path else None  # None: the branch `false`
+        branches.setdefault(branch, []).append(inner)
     meant = [found for found in branches.values() if not any(_of_kind(inner) for inner in found)]
     if meant:
         return [line for inner in min(meant, key=len) for line in lines_of(inner)]

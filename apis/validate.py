@@ -3,29 +3,31 @@
 Knows JSON Schema (draft 2020-12, with `jsonschema`) and nothing of how a call is sent. `mend` first puts right what can
 be put right without a guess, then `check` says what is still wrong.
 
-Real documents are untidy, so a schema is made sound before use: a keyword whose value makes no sense, or a `$ref` that
-leads out of the schema or nowhere, is left out and the rest still checks. Nothing is ever fetched. Where a published
-schema is stricter than servers are, the check leans to their side: `oneOf` may match more than once, and date-time and
-time may come without an offset.
+A schema is made sound before use (`apis.soundness`). Where a published one is stricter than servers are, the check
+leans to their side: `oneOf` may match more than once, and date-time and time may come without an offset.
 """
 
-import copy
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, time
 from functools import lru_cache
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry
-from referencing.exceptions import Unresolvable
 
 from apis.complaint import kind_of, lines_of
 from apis.model import Api, Json, Schema
+from apis.schema import shorten
+from apis.soundness import at, depth_of, sound
 
 PROBLEMS = 8
 """The most problems told at once."""
+LINE = 500
+"""The most characters of one of them: names and patterns may be long, or hold line breaks."""
+DEEPEST = 32
+"""Objects and lists within each other in arguments; deeper ones would exhaust the stack."""
 COMPILED = 512
 """Schemas kept ready to check with."""
 
@@ -40,12 +42,11 @@ def check(arguments: Mapping[str, Json], api: Api) -> list[str]:
 
     Names, required ones, types, enumerations, formats and limits are checked, nested values too.
     """
+    if depth_of(arguments := dict(arguments)) > DEEPEST:
+        return [f"the arguments are nested more than {DEEPEST} deep"]
     validator = _validator(json.dumps(api.parameters, sort_keys=True))
-    try:
-        errors = sorted(validator.iter_errors(dict(arguments)), key=lambda error: [str(p) for p in error.absolute_path])
-    except (Unresolvable, RecursionError):  # a $ref that hides under an $id of its own, or turns in a circle
-        return []
-    lines = list(dict.fromkeys(line for error in errors for line in lines_of(error)))
+    errors = sorted(validator.iter_errors(arguments), key=lambda error: [str(step) for step in error.absolute_path])
+    lines = list(dict.fromkeys(shorten(" ".join(line.split()), LINE) for error in errors for line in lines_of(error)))
     more = [f"and {len(lines) - PROBLEMS} more"] if len(lines) > PROBLEMS else []
     return lines[:PROBLEMS] + more
 
@@ -57,64 +58,15 @@ def mend(arguments: Mapping[str, Json], api: Api) -> dict[str, Json]:
     integer or number, 5.0 for an integer, 5 and true for a string, "true" for a boolean, JSON text for an array or
     object. A null for an argument that is optional and may not be null is left out.
     """
+    if depth_of(arguments := dict(arguments)) > DEEPEST:
+        return arguments
     schema: Any = _validator(json.dumps(api.parameters, sort_keys=True)).schema
-    try:
-        return _mended_object(arguments, schema, schema)
-    except RecursionError:  # a schema that turns in a circle, or arguments nested without end
-        return dict(arguments)
+    return _mended_object(arguments, schema, schema)
 
 
 @lru_cache(maxsize=COMPILED)
 def _validator(text: str) -> Draft202012Validator:
-    schema = _sound(json.loads(text))
-    return Draft202012Validator(schema, registry=Registry(), format_checker=_formats())
-
-
-def _sound(schema: Schema) -> Schema:
-    """Leave out what cannot be checked with."""
-    schema = copy.deepcopy(schema)
-    for part in _parts(schema):
-        if isinstance(part.get("$ref"), str) and _at(part["$ref"], schema) is None:
-            del part["$ref"]
-    meta = Draft202012Validator(Draft202012Validator.META_SCHEMA, format_checker=FormatChecker(("regex",)))
-    for error in list(meta.iter_errors(schema)):
-        _drop(schema, list(error.absolute_path))
-    return schema
-
-
-def _parts(value: Json) -> Iterator[dict[str, Any]]:
-    """Yield every object in a JSON value, the value itself first."""
-    if isinstance(value, dict):
-        yield value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _parts(inner)
-
-
-def _drop(schema: Json, path: list[str | int]) -> None:
-    """Delete the keyword at `path`, or the one whose list `path` leads into."""
-    while path and isinstance(path[-1], int):
-        path.pop()
-    for step in path[:-1]:
-        try:
-            schema = schema[step]
-        except KeyError:  # an error above it took it along
-            return
-    if path:
-        schema.pop(path[-1], None)
-
-
-def _at(ref: str, root: Schema) -> Json:
-    """Return what a local reference points to, or None."""
-    if not ref.startswith("#"):
-        return None
-    found: Json = root
-    for step in ref[1:].split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(found, list) and name.isdecimal() and int(name) < len(found):
-            found = found[int(name)]
-        else:
-            found = found.get(name) if isinstance(found, dict) else None
-    return found
+    return Draft202012Validator(sound(json.loads(text)), registry=Registry(), format_checker=_formats())
 
 
 def _formats() -> FormatChecker:
@@ -165,10 +117,9 @@ def _mended_object(value: Mapping[str, Json], schema: Schema, root: Schema) -> d
 
 
 def _followed(schema: Json, root: Schema) -> Schema:
-    """Return the schema that a reference leads to, after at most eight steps; an empty one for anything else."""
-    for _ in range(8):
-        if isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
-            schema = _at(schema["$ref"], root)
+    """Return the schema that a reference leads to, an empty one for anything else."""
+    while isinstance(schema, dict) and "$ref" in schema:
+        schema = at(schema["$ref"], root)
     return schema if isinstance(schema, dict) else {}
 
 
@@ -178,7 +129,7 @@ def _kinds(schema: Schema, root: Schema) -> set[str]:
     if named is not None:
         return set(named) if isinstance(named, list) else {named}
     branches = schema.get("anyOf") or schema.get("oneOf") or []
-    inner = [_kinds(_followed(branch, root), root) if branch is not schema else set() for branch in branches]
+    inner = [_kinds(_followed(branch, root), root) for branch in branches]
     return set().union(*inner) if all(inner) else set()
 
 
@@ -198,6 +149,6 @@ def _from_text(text: str, kinds: set[str]) -> Json:
 def _from_json(text: str, kinds: set[str]) -> Json:
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
-    return value if kind_of(value) in kinds else text
+    return value if kind_of(value) in kinds and depth_of(value) <= DEEPEST else text

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -84,6 +84,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.dictionaries(st.text(), JSON, max_size=4))
 def test_canonical_json_does_not_depend_on_the_order_of_keys(value: dict[str, object]) -> None:
     assert canonical(dict(reversed(value.items()))) == canonical(value)

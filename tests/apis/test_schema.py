@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apis.model import Api, Effect, FunctionBinding, Source
@@ -74,6 +74,7 @@ def test_long_ids_are_cut_and_stay_apart() -> None:
     assert len(set(names(*long))) == 2
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.text(st.sampled_from("ab-_./é{} 9"), min_size=1, max_size=80), unique=True, max_size=6))
 def test_names_are_always_allowed_unique_and_lead_back(ids: list[str]) -> None:
     ids = list(dict.fromkeys(f"tool/{id_}" for id_ in ids))

@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apis.model import Api, Effect, FunctionBinding, Schema, Source
@@ -142,9 +142,11 @@ def test_local_references_are_followed_also_in_a_circle() -> None:
         {"exclusiveMinimum": True, "minimum": 3},
         {"required": True},
         {"enum": "abc"},
+        {"enum": []},
         {"items": [{"type": "string"}]},
         {"anyOf": []},
         {"allOf": [5]},
+        {"anyOf": [False]},
         {"multipleOf": 0},
         {"$ref": "#/$defs/missing"},
         {"$ref": "http://127.0.0.1:9/outside.json"},
@@ -163,6 +165,25 @@ def test_an_unsound_schema_breaks_nothing_and_the_rest_still_checks(schema: Sche
         mend({"x": value}, asked)
     if "$ref" not in schema and "$dynamicRef" not in schema:
         assert check({"y": "a"}, asked) == ["`y` must be integer, not string: 'a'"]
+
+
+def test_hostile_schemas_and_arguments_are_done_with_at_once() -> None:
+    twice = {"anyOf": [{"$ref": "#/$defs/x"}, {"not": {"$ref": "#/$defs/x"}}]}
+    turning = with_schema({"allOf": [{"$ref": "#"}, {"$ref": "#"}], "$defs": {"x": twice}, "if": {"$ref": "#/$defs/x"}})
+    assert check({"a": 1}, turning) == []
+    tree = api(x={"$ref": "#/$defs/x"}, defs={"x": {"items": {"anyOf": [{"$ref": "#/$defs/x"}, {"type": "null"}]}}})
+    deep: Any = []
+    for _ in range(500):
+        deep = [deep]
+    assert check(mend({"x": deep}, tree), tree) == ["the arguments are nested more than 32 deep"]
+    assert mend({"x": "[" * 400 + "]" * 400}, api(x={"type": "array"})) == {"x": "[" * 400 + "]" * 400}
+    assert mend({"x": "[" * 100_000}, api(x={"type": "array"})) == {"x": "[" * 100_000}
+
+
+def test_an_argument_name_with_line_breaks_stays_one_short_line() -> None:
+    (problem,) = check({"a\n" * 1000: 1}, api())
+    assert "\n" not in problem
+    assert len(problem) <= 500
 
 
 def test_an_unsound_keyword_beside_a_sound_one_does_not_disarm_it() -> None:
@@ -249,12 +270,14 @@ VALUES = st.recursive(
 KEYWORDS = ("type", "enum", "minimum", "pattern", "properties", "items", "required", "anyOf", "$ref", "format", "const")
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.dictionaries(st.sampled_from(KEYWORDS), VALUES, max_size=4), st.dictionaries(st.text(), VALUES, max_size=3))
 def test_no_schema_and_no_arguments_raise(schema: Schema, arguments: dict[str, Any]) -> None:
     asked = with_schema(json.loads(json.dumps(schema)))
     assert isinstance(check(mend(arguments, asked), asked), list)
 
 
+@settings(deadline=None, max_examples=60)
 @given(VALUES)
 def test_what_already_fits_is_never_changed(value: Any) -> None:
     for kind in ("string", "integer", "number", "boolean", "array", "object", "null"):

@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retriever.words import split_name, stem, terms
@@ -83,6 +83,7 @@ def test_marks_stay_in_the_words_of_scripts_that_need_them() -> None:
     assert terms("مَرحَبا") == ["مَرحَبا"]
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text())
 def test_any_text_has_terms_without_spaces_and_the_same_ones_again(text: str) -> None:
     found = terms(text)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolsearch.budget import Budget, Usage
@@ -10,6 +10,7 @@ USAGES = st.builds(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(USAGES, USAGES, USAGES)
 def test_usage_adds_up_in_any_order(one: Usage, two: Usage, three: Usage) -> None:
     assert one + (two + three) == (three + one) + two

@@ -3,7 +3,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apis.model import Status, ToolCall
@@ -220,6 +220,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(JSON)
 def test_any_json_is_read_or_refused_as_a_bad_reply(value: Any) -> None:
     for text in (json.dumps(value), json.dumps({"choices": [{"message": value}]})):
