@@ -55,7 +55,9 @@ def by_group(scores: Sequence[Score]) -> dict[str, Rate]:
 
 def by_cause(scores: Sequence[Score]) -> dict[str, Rate]:
     """Return the rates by planted cause: `none`, `planted`, of these `early` and `late`, and each cause by its name."""
-    return _split((name, score) for score in scores if score.key for name in _causes(score.key))
+    rates = _split((name, score) for score in scores if score.key for name in _causes(score.key))
+    first = [name for name in ("none", "planted", "early", "late") if name in rates]
+    return {name: rates[name] for name in (*first, *(name for name in rates if name not in first))}
 
 
 def held_out(scores: Sequence[Score], tools: Collection[str]) -> Rate | None:

@@ -5,8 +5,8 @@ The rule against dumps. An answer does not pass, whatever it states, where it
 - is longer than `LONGEST` characters (a run of white space counts as one), or
 - states more different numbers, days or times than `FREE` and `EACH` for every fact of that kind, in a kind of which
   there is a fact, or
-- names more different things (words with a capital letter or a digit, or short items between commas, semicolons, bars
-  or line breaks) than `NAMES` and `EACH_NAME` for every fact of text, where there is one.
+- names more different things (names of up to five words with a capital each, codes in capitals, or short items between
+  commas, semicolons, bars or line breaks) than `NAMES` and `EACH_NAME` for every fact of text, where there is one.
 """
 
 import re
@@ -28,7 +28,7 @@ NAMES = 30
 EACH_NAME = 10
 """As many more for each fact of text."""
 
-_NAME = re.compile(r"[^\W\d_a-z][\w'-]*|[\w'-]*\d[\w'-]*")
+_NAME = re.compile(r"\b(?=\w*[A-Z])[A-Z0-9]{2,}\b|[^\W\d_a-z][^\W\d_]*[a-z](?:[ -][^\W\d_a-z][^\W\d_]*[a-z]){0,4}")
 _ITEM = re.compile(r"[,;|\n•\t]+")
 
 

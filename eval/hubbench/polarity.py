@@ -1,12 +1,13 @@
 """Whether a text says yes or no about a word.
 
 Each clause that has the word, or a word for its opposite ("invalid", "composite"), is a vote: denied or affirmed.
-"Valid: true", "is_valid = no" and a yes or no at the beginning of the text are read too. Votes that contradict each
-other say nothing, unless the text begins with a yes or a no.
+"Valid: true" and "is_valid = no" outweigh sentences. Votes that contradict each other say nothing, unless the text
+begins with a yes or a no.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 OPPOSITES = (
     ("prime", "composite"), ("even", "odd"), ("open", "closed"), ("leap", "common"), ("weekend", "weekday"),
@@ -39,6 +40,13 @@ _VALUE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Vote:
+    yes: bool
+    told: bool
+    """Said outright, as in "valid: yes", and not read from a sentence."""
+
+
 def polarity(text: str, about: str) -> bool | None:
     """Return what a text says about a word, or None where it says nothing or contradicts itself.
 
@@ -47,13 +55,14 @@ def polarity(text: str, about: str) -> bool | None:
     """
     text = re.sub(r"[’‘]", "'", text)
     votes = {vote for sentence in _SENTENCE.split(text) if sentence for vote in _said(sentence, about)}
-    if len(votes) == 1:
-        return votes.pop()
+    said = {vote.yes for vote in votes if vote.told} or {vote.yes for vote in votes}
+    if len(said) == 1:
+        return said.pop()
     lead = _LEAD.match(text)
     return bool(lead[1]) if lead else None
 
 
-def _said(sentence: str, about: str) -> set[bool]:
+def _said(sentence: str, about: str) -> set[_Vote]:
     """Return the votes of a sentence; what comes after a "but" outweighs what stood before."""
     asked = sentence.rstrip(" \"'*").endswith("?")
     for part in reversed(_TURN.split(sentence)):
@@ -62,15 +71,15 @@ def _said(sentence: str, about: str) -> set[bool]:
     return set()
 
 
-def _votes(clause: str, about: str, asked: bool) -> Iterator[bool]:
+def _votes(clause: str, about: str, asked: bool) -> Iterator[_Vote]:
     """Yield a vote for each naming of the word or its opposite; what is asked votes only where it is answered."""
     for match in _naming(about).finditer(clause):
         affirmed, before = match["opposite"] is None, clause[: match.start()]
         if value := _VALUE.match(clause, match.end()):
-            yield affirmed == bool(value["yes"] or value["one"])
+            yield _Vote(affirmed == bool(value["yes"] or value["one"]), told=True)
         elif not asked and not _OPEN.search(before):
             denials = len(_DENIAL.findall(_NO_DENIAL.sub(" ", before)))
-            yield affirmed == (denials % 2 == 0)
+            yield _Vote(affirmed == (denials % 2 == 0), told=False)
 
 
 def _naming(about: str) -> re.Pattern[str]:

@@ -350,6 +350,8 @@ BOOLS = [
     about("valid", False, "It is no longer valid.", True),
     about("valid", False, "I checked whether it is valid: it is not valid.", True),
     about("valid", False, "The IBAN is valid.", False),
+    about("holiday", False, "holidays name: Easter Monday. For NE: public holiday: no; weekday: Monday.", True),
+    about("valid", True, "valid: no; valid: yes", False),
     about("prime", False, "91 is composite.", True),
     about("prime", False, "91 looks prime, but it is not prime.", True),
     about("prime", False, "No, 91 is not prime; a prime has two divisors.", True),
