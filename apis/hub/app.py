@@ -6,13 +6,13 @@ they are first asked for.
 """
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import date
 from importlib import import_module
 
 from fastapi import FastAPI, Request
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from apis.model import Json
 
@@ -79,8 +79,8 @@ TOOLS: tuple[str, ...] = (
     "password_audit",
 )
 """The modules of `apis.hub` that hold a tool, by name; a new tool is a file and a line here."""
-OWN = ("/", "/ready", "/list.json")
-"""The hub's own paths, which wait for no library."""
+BETWEEN_LOADS = 0.02
+"""Seconds for the requests that came while a library was loaded."""
 PUBLISHED = date(2026, 1, 1)
 """The day the index gives for its documents."""
 
@@ -93,8 +93,7 @@ def create_app(now: date | None = None) -> FastAPI:
     """
     tools = load_tools()
     hub = FastAPI(title="toolsearch hub", openapi_url=None, lifespan=_warmed)
-    hub.state.tools, hub.state.loading = tools, asyncio.Lock()
-    hub.add_middleware(_BetweenLoads, hub=hub)
+    hub.state.tools = tools
     hub.add_api_route("/", _health, include_in_schema=False)
     hub.add_api_route("/ready", _ready, include_in_schema=False)
     stamp = f"{now or PUBLISHED}T00:00:00.000Z"
@@ -121,26 +120,15 @@ async def _warmed(hub: FastAPI) -> AsyncIterator[None]:
 
 
 async def _warm(hub: FastAPI) -> None:
-    for load in filter(None, (tool.state.warm for tool in hub.state.tools)):
-        async with hub.state.loading:
-            await asyncio.to_thread(load)
+    """Load one library after another, on the event loop and not beside it.
 
-
-class _BetweenLoads:
-    """Lets a tool answer while no library is being loaded: two threads that import one library can break it.
-
-    Python's import locks give way where modules import each other in a circle, as sympy's do.
+    Two threads that import one library can break it: Python's import locks give way where modules import each other
+    in a circle, as sympy's do. So a request waits while a library loads, and is answered before the next one.
     """
-
-    def __init__(self, app: ASGIApp, hub: FastAPI) -> None:
-        self._app, self._hub = app, hub
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        state = self._hub.state
-        if scope["type"] != "http" or scope["path"] in OWN or state.warming.done():
-            return await self._app(scope, receive, send)
-        async with state.loading:
-            return await self._app(scope, receive, send)
+    for load in filter(None, (tool.state.warm for tool in hub.state.tools)):
+        await asyncio.sleep(BETWEEN_LOADS)
+        load()
+    gc.freeze()  # what is loaded stays: later collections need not look at it
 
 
 async def _health(request: Request) -> Json:

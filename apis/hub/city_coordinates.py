@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from apis.hub.coordinates import Latitude, Longitude, kilometres
+from apis.hub.coordinates import Latitude, Longitude, kilometres, on_a_sphere
 from apis.hub.tool import NotFound, hub_tool
 from apis.hub.words import fold
 from apis.model import Value
@@ -83,8 +83,9 @@ def find_nearest_cities(
     limit: Annotated[int, Query(ge=1, le=50, description="How many cities to return.", examples=[5])] = 5,
 ) -> NearCities:
     """Find the big cities nearest to a point on the map, with the distance to each in kilometres."""
-    rows = [(kilometres(latitude, longitude, c.latitude, c.longitude), c) for c in cities().values()]
-    rows.sort(key=lambda row: row[0])
+    guessed = sorted(cities().values(), key=lambda c: on_a_sphere(latitude, longitude, c.latitude, c.longitude))
+    measured = ((kilometres(latitude, longitude, c.latitude, c.longitude), c) for c in guessed[: limit + 3])
+    rows = sorted(measured, key=lambda row: row[0])
     near = [
         NearCity(name=c.name, latitude=c.latitude, longitude=c.longitude, distance_km=round(km, 1))
         for km, c in rows[:limit]

@@ -1,5 +1,6 @@
 """The moon's phases, risings and settings, and the seasons, from ephem. Knows no clouds and no tides."""
 
+import functools
 import math
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -105,11 +106,10 @@ def find_next_moon_phase(
 @tool.get("/years")
 def list_moon_phases(year: Year) -> PhaseList:
     """List all new moons, quarters and full moons of a year with date and time in UTC, and count the full moons."""
-    phases: tuple[Phase, ...] = ("new moon", "first quarter", "full moon", "last quarter")
-    start, end = _midnight(date(year, 1, 1)), _midnight(date(year + 1, 1, 1))
-    found = [(when, phase) for phase in phases for when in _all(_next(phase), start, end)]
-    rows = [_phase_time(phase, when) for when, phase in sorted(found)]
-    return PhaseList(year=year, total=len(rows), full_moons=sum(row.phase == "full moon" for row in rows), phases=rows)
+    rows = _phases_of(year)
+    return PhaseList(
+        year=year, total=len(rows), full_moons=sum(row.phase == "full moon" for row in rows), phases=list(rows)
+    )
 
 
 @tool.get("/times")
@@ -158,6 +158,14 @@ def list_seasons(year: Year) -> Seasons:
         _season("December solstice", winter),
     )
     return Seasons(year=year, seasons=list(rows))
+
+
+@functools.lru_cache(maxsize=300)
+def _phases_of(year: int) -> tuple[PhaseTime, ...]:
+    phases: tuple[Phase, ...] = ("new moon", "first quarter", "full moon", "last quarter")
+    start, end = _midnight(date(year, 1, 1)), _midnight(date(year + 1, 1, 1))
+    found = [(when, phase) for phase in phases for when in _all(_next(phase), start, end)]
+    return tuple(_phase_time(phase, when) for when, phase in sorted(found))
 
 
 def _phase_name(when: ephem.Date) -> str:

@@ -20,8 +20,8 @@ import httpx
 
 from apis.errors import ConfigError, MissingExtra, ToolSearchError
 
-PATIENCE = 60.0
-"""Seconds a hub may take until it answers; a cold one on two cores takes about six."""
+PATIENCE = 120.0
+"""Seconds a hub may take until it answers: several times what a cold start on a busy machine takes."""
 
 
 def serve(
