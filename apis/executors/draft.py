@@ -22,7 +22,7 @@ class Draft:
     """A request that is ready to be sent."""
 
     method: str
-    url: str
+    url: httpx.URL
     headers: tuple[Header, ...] = ()
     content: bytes = b""
     secrets: Secrets = field(default_factory=Secrets, repr=False)
@@ -55,16 +55,15 @@ def redirected(draft: Draft, status: int, location: str) -> Draft:
     Raises:
         Refused: the new place is no place to go, or would learn a credential that is not its own.
     """
-    old = http_url(draft.url)
     try:
-        new = http_url(str(old.join(location)))
+        new = http_url(str(draft.url.join(location).copy_with(fragment=None)))
     except (httpx.InvalidURL, ValueError) as error:
         raise Refused(f"a redirect to no URL: {error}") from error
-    following = replace(draft, url=str(new.copy_with(fragment=None)))
+    following = replace(draft, url=new)
     if (status == 303 and draft.method not in ("GET", "HEAD")) or (status in (301, 302) and draft.method == "POST"):
         kept = tuple(h for h in draft.headers if h[0].lower() != "content-type")
         following = replace(following, method="GET", content=b"", headers=kept)
-    return following if same_origin(old, new) else _abroad(following, new)
+    return following if same_origin(draft.url, new) else _abroad(following)
 
 
 def same_origin(old: httpx.URL, new: httpx.URL) -> bool:
@@ -83,7 +82,7 @@ def same_origin(old: httpx.URL, new: httpx.URL) -> bool:
     return old.host == new.host and (old.scheme, old.port, new.scheme, new.port) == ("http", None, "https", None)
 
 
-def _abroad(draft: Draft, url: httpx.URL) -> Draft:
-    if draft.secrets.within(str(url)):
-        raise Refused(f"a redirect that would carry a credential to {url.host}")
+def _abroad(draft: Draft) -> Draft:
+    if draft.secrets.within(str(draft.url)):
+        raise Refused(f"a redirect that would carry a credential to {draft.url.host}")
     return replace(draft, headers=tuple(h for h in draft.headers if h[0].lower() in CARRIED))

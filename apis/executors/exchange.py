@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from apis.executors.draft import REDIRECTS, Draft, http_url, redirected
+from apis.executors.draft import REDIRECTS, Draft, redirected
 from apis.executors.encoding import ACCEPTED, Decoder
 from apis.executors.failure import Failure, NoResponse, Refused
 from apis.model import Status
@@ -61,14 +61,13 @@ async def exchange(transport: httpx.AsyncBaseTransport, draft: Draft, limits: Li
 
 async def _send(transport: httpx.AsyncBaseTransport, draft: Draft, limits: Limits) -> Received:
     headers = [(name.encode("ascii"), value.encode()) for name, value in draft.headers]
-    url = http_url(draft.url)
-    request = httpx.Request(draft.method, url, headers=headers, content=draft.content or None)
-    with _failures(NoResponse, url.host):
+    request = httpx.Request(draft.method, draft.url, headers=headers, content=draft.content or None)
+    with _failures(NoResponse, draft.url.host):
         response = await transport.handle_async_request(request)
     try:
         # A redirect's body is nobody's to read: closing the response unread costs its connection and nothing else.
         follows = response.status_code in REDIRECTS and "location" in response.headers
-        body = b"" if follows or draft.method == "HEAD" else await _read(response, url.host, limits)
+        body = b"" if follows or draft.method == "HEAD" else await _read(response, draft.url.host, limits)
         return Received(response.status_code, response.headers, body)
     finally:
         await response.aclose()

@@ -12,7 +12,7 @@ import httpcore
 import httpx
 
 from apis.errors import SourceError
-from apis.executors.draft import Draft
+from apis.executors.draft import Draft, http_url
 from apis.executors.exchange import Limits, exchange
 from apis.executors.failure import Failure
 from apis.executors.network import PolicyTransport
@@ -44,7 +44,7 @@ def make_fetch(
                 asyncio.timeout(timeout),
                 PolicyTransport(policy, sockets=sockets, ssl_context=context) as transport,
             ):
-                received = await exchange(transport, Draft("GET", url, (("Accept", ACCEPT),)), limits)
+                received = await exchange(transport, Draft("GET", http_url(url), (("Accept", ACCEPT),)), limits)
         except Failure as failure:
             raise SourceError(f"{_shown(url)}: {failure}") from failure
         except TimeoutError as error:

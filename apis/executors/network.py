@@ -5,6 +5,7 @@ connects to the addresses returned, so that Host, TLS server name and pool key k
 was checked. No proxy, no environment variable, no Unix socket and no HTTP/2 has a part in it.
 """
 
+import select
 import ssl
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
@@ -41,6 +42,43 @@ ERRORS: dict[type[Exception], type[httpx.TransportError]] = {
 }
 
 
+class Connection(httpcore.AsyncNetworkStream):
+    """A stream that tells cheaply whether it is readable: a pool asks it of every idle connection at every call.
+
+    AnyIO's own way to tell costs a fifth of a whole call at 32 connections.
+    """
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+        self._socket = stream.get_extra_info("socket")
+        self._poll = select.poll() if self._socket is not None and hasattr(select, "poll") else None
+        if self._poll:
+            self._poll.register(self._socket.fileno(), select.POLLIN)
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  # httpcore's signature
+        return await self._stream.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109  # httpcore's signature
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109  # httpcore's signature
+    ) -> "Connection":
+        return Connection(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable" and self._poll:
+            # The number of a socket that was closed may be another's by now.
+            return self._socket.fileno() < 0 or bool(self._poll.poll(0))
+        return self._stream.get_extra_info(info)
+
+
 class PolicyBackend(httpcore.AsyncNetworkBackend):
     """Opens sockets to the addresses that the policy returns, and to nothing else."""
 
@@ -60,12 +98,13 @@ class PolicyBackend(httpcore.AsyncNetworkBackend):
             addresses = (await self._policy.resolve(host, port))[:ADDRESSES]
         except OSError as error:
             raise httpcore.ConnectError(f"{host!r} has no address") from error
+        options = (local_address, socket_options)
         for address in addresses[:-1]:
             try:
-                return await self._sockets.connect_tcp(address, port, PATIENCE, local_address, socket_options)
+                return Connection(await self._sockets.connect_tcp(address, port, PATIENCE, *options))
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
-        return await self._sockets.connect_tcp(addresses[-1], port, timeout, local_address, socket_options)
+        return Connection(await self._sockets.connect_tcp(addresses[-1], port, timeout, *options))
 
     async def connect_unix_socket(
         self,

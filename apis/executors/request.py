@@ -9,6 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import quote, unquote
 
+import httpx
+
 from apis.executors.body import is_json, write_body
 from apis.executors.credentials import Grant
 from apis.executors.draft import Draft, Header, http_url
@@ -62,18 +64,15 @@ def _draft(binding: HttpBinding, base: str, arguments: Mapping[str, Json], grant
     return replace(draft, headers=tuple(_checked(header) for header in draft.headers))
 
 
-def _url(template: str, base: str, given: Given, extra: Sequence[Pair]) -> str:
+def _url(template: str, base: str, given: Given, extra: Sequence[Pair]) -> httpx.URL:
     root, _, root_query = base.partition("#")[0].partition("?")
     path, _, path_query = (_fill(part, given) for part in template.partition("#")[0].partition("?"))
     _refuse_dots(path)
     credentials = "&".join(f"{percent(name)}={percent(value)}" for name, value in extra)
     arguments = _query(given, {name for name, _ in extra})
     query = "&".join(filter(None, (root_query, path_query, arguments, credentials)))
-    url = root.rstrip("/") + "/" + path.lstrip("/") + (f"?{query}" if query else "")
-    here, there = http_url(base), http_url(url)
-    if (here.scheme, here.host, here.port) != (there.scheme, there.host, there.port):
-        raise Refused("the path leads to another host than the server's")
-    return url
+    # The slash ends the base's authority, so that nothing in a path can add to it.
+    return http_url(root.rstrip("/") + "/" + path.lstrip("/") + (f"?{query}" if query else ""))
 
 
 def _fill(template: str, given: Given) -> str:

@@ -48,7 +48,7 @@ class Secrets:
 
     def within(self, text: str) -> bool:
         """Tell whether a text holds one of the secrets."""
-        # Looking for texts one by one is twenty times faster than looking for a pattern of all of them.
+        # Looking for plain texts is quicker than looking for a pattern of all of them, and mostly finds none.
         return any(spelling in text for spelling in self._all) and self._pattern.search(text) is not None
 
     @cached_property

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apis.compress import compact, shorten_json, shorten_text, well_formed
@@ -25,6 +25,7 @@ def at(value: Json, pointer: str) -> Json:
     return value
 
 
+@settings(deadline=None, max_examples=60)
 @given(VALUES, st.integers(64, 600))
 def test_any_value_fits_any_limit_and_every_cut_can_be_found(value: Json, limit: int) -> None:
     shown = shorten_json(value, limit)

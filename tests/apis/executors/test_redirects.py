@@ -184,12 +184,12 @@ async def test_methods_change_as_in_browsers(
     ],
 )
 def test_headers_are_kept_on_one_origin_and_on_its_way_to_https(old: str, location: str, kept: bool) -> None:
-    draft = redirected(Draft("GET", old, (("X-Key", "k"), ("Accept", "x/y"))), 302, location)
+    draft = redirected(Draft("GET", http_url(old), (("X-Key", "k"), ("Accept", "x/y"))), 302, location)
     assert dict(draft.headers) == ({"X-Key": "k"} if kept else {}) | {"Accept": "x/y"}
 
 
 def test_a_fragment_is_dropped_and_a_secret_in_any_spelling_is_seen() -> None:
-    draft = Draft("GET", "https://a.test/x?y", secrets=Secrets(["p/w secret"]))
+    draft = Draft("GET", http_url("https://a.test/x?y"), secrets=Secrets(["p/w secret"]))
     assert redirected(draft, 302, "?z#f").url == "https://a.test/x?z"
     for spelling in ("p%2fw%20secret", "p/w+secret", "cC93IHNlY3JldA=="):
         with pytest.raises(Refused, match=r"credential to b\.test"):

@@ -3,7 +3,7 @@
 from urllib.parse import parse_qsl
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apis.executors.failure import Failure
@@ -119,12 +119,14 @@ def test_reserved_characters_stand_where_allowed_but_never_end_the_query() -> No
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 
 
+@settings(deadline=None, max_examples=60)
 @given(TEXT)
 def test_percent_encoding_comes_back_as_it_was(text: str) -> None:
     assert parse_qsl(f"k={percent(text)}", keep_blank_values=True) == [("k", text)]
     assert parse_qsl(f"k={percent_but_reserved(text)}", keep_blank_values=True) == [("k", text)]
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.dictionaries(TEXT, TEXT))
 def test_an_exploded_object_comes_back_as_it_was(value: dict[str, str]) -> None:
     assert dict(parse_qsl(joined(pairs("any", value)), keep_blank_values=True)) == value
