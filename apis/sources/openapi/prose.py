@@ -42,8 +42,9 @@ def joined(*parts: str) -> str:
         if kept and part.startswith(kept[-1].rstrip(".")):
             kept.pop()
         if part:
-            kept.append(part if part[-1] in ".!?:;…" or part == parts[-1] else f"{part}.")
-    return " ".join(kept)
+            kept.append(part)
+    ended = (part if part[-1] in ".!?:;…" else f"{part}." for part in kept[:-1])
+    return " ".join([*ended, *kept[-1:]])
 
 
 def _without_comments(text: str) -> str:
