@@ -79,13 +79,8 @@ def annotate(
     limits = build.budget(
         calls=run_budget_calls, tokens=run_budget_tokens, seconds=run_budget_seconds, cost=run_budget_cost
     )
-    summary = annotating.work(
-        out,
-        engine,
-        instructions,
-        wanted.count,
-        annotating.How(concurrency=concurrency, run_budget=limits, retry_failed=retry_failed),
-    )
+    how = annotating.How(concurrency=concurrency, run_budget=limits, retry_failed=retry_failed)
+    summary = annotating.work(out, engine, instructions, wanted.count, how)
     show_json(_document(out, summary)) if json else _show(out, summary)
     _advise(wanted.count, summary)
 
