@@ -23,6 +23,11 @@ def _banks() -> "tuple[Bank, ...]":
 
 
 @cache
+def _names() -> "tuple[tuple[str, Bank], ...]":
+    return tuple((bank.name.casefold(), bank) for bank in _banks())
+
+
+@cache
 def _by_bic() -> "dict[str, list[Bank]]":
     banks: dict[str, list[Bank]] = defaultdict(list)
     for bank in _banks():
@@ -111,7 +116,8 @@ def find_bank(name: Name, country: Country = "", limit: Limit = 10) -> FoundBank
     """Find banks by name and get the BIC (SWIFT code) of each, best match first, in one country or in all."""
     words = name.casefold().split()
     code = country_code(country) if country else ""
-    found = [b for b in _banks() if (not code or b.country_code == code) and _has(b.name, words)]
+    named = (b for text, b in _names() if all(word in text for word in words))
+    found = [b for b in named if not code or b.country_code == code]
     if not found:
         raise NotFound(f"no bank named {name!r}" + (f" in {countries()[code]}" if code else ""))
     unique = {(b.bic, b.name): b for b in sorted(found, key=lambda b: (len(b.name), b.name, b.bic))}
@@ -217,8 +223,3 @@ def iban_rules(country: Country) -> IbanRules:
 
 def _full(bic: str) -> str:
     return bic + "XXX" if len(bic) == 8 else bic
-
-
-def _has(name: str, words: list[str]) -> bool:
-    low = name.casefold()
-    return all(word in low for word in words)

@@ -9,6 +9,7 @@ from fastapi import Query
 from apis.hub.currency_formats import Code, LocaleName, known_currency, known_locale
 from apis.hub.territories import countries
 from apis.hub.tool import NotFound, Unusable, hub_tool
+from apis.hub.words import fold
 from apis.model import Value
 
 if TYPE_CHECKING:
@@ -84,8 +85,8 @@ def find_locale(
     ],
 ) -> FoundLocales:
     """Find the code of a locale by language and country in English, such as 'French Canada' or 'Swiss German'."""
-    words = [NATIONS.get(word, word) for word in name.casefold().replace("(", " ").replace(")", " ").split()]
-    found = [row for row in _locales() if all(word in row.name.casefold() for word in words)]
+    words = {NATIONS.get(word, word) for word in fold(name).split()}
+    found = [row for row in _locales() if words <= set(fold(row.name).split())]
     if not found:
         raise NotFound(f"no locale is called {name!r}")
     return FoundLocales(locales=sorted(found, key=lambda row: (len(row.name), row.locale))[:20])
