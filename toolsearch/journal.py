@@ -127,6 +127,7 @@ class Journal:
         self._batch.append(_line(record))
         if self._next is None:
             self._next = asyncio.create_task(self._flush())
+            self._next.add_done_callback(_take_note)
         await asyncio.shield(self._next)
 
     async def _flush(self) -> None:
@@ -149,6 +150,12 @@ class Journal:
                     os.ftruncate(self._file, size)
                 reason = f"cannot write {str(self.path)!r}: {error.strerror}; all records before this one are kept"
                 raise RunError(reason) from error
+
+
+def _take_note(flush: asyncio.Task[None]) -> None:
+    """Mark the error of a flush as seen: its callers get it, unless all of them were cancelled meanwhile."""
+    if not flush.cancelled():
+        flush.exception()
 
 
 def _line(record: BaseModel) -> bytes:

@@ -1,4 +1,5 @@
 import asyncio
+import gc
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,22 @@ async def test_a_full_disk_reaches_every_task_of_the_batch(tmp_path: Path) -> No
     async with Journal(path) as journal:
         came = await asyncio.gather(*(journal.put(verdict(n)) for n in range(3)), return_exceptions=True)
     assert [type(error) for error in came] == [RunError] * 3
+
+
+async def test_a_full_disk_that_nobody_waits_for_any_more_is_not_told_twice(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "j.jsonl"
+    path.symlink_to("/dev/full")
+    async with Journal(path) as journal:
+        writers = [asyncio.create_task(journal.put(verdict(number))) for number in range(3)]
+        await asyncio.sleep(0)
+        for writer in writers:
+            writer.cancel()
+        await asyncio.gather(*writers, return_exceptions=True)
+    del writers
+    gc.collect()
+    assert caplog.records == []
 
 
 def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
