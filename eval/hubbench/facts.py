@@ -16,13 +16,16 @@ from eval.hubbench.numerals import numbers, plain
 from eval.hubbench.polarity import polarity
 from eval.hubbench.wording import is_denied, says
 
+Wording = Annotated[str, Field(pattern=r"\S")]
+"""Not blank: a fact that says nothing is a mistake in its maker."""
+
 
 class TextFact(Value):
     """A name, a code, a word."""
 
     kind: Literal["text"] = "text"
-    value: str
-    aliases: tuple[str, ...] = ()
+    value: Wording
+    aliases: tuple[Wording, ...] = ()
     """Other right ways to say it."""
 
 
@@ -30,7 +33,7 @@ class NumberFact(Value):
     """A number, within a tolerance."""
 
     kind: Literal["number"] = "number"
-    value: float
+    value: Annotated[float, Field(allow_inf_nan=False)]
     tolerance: float | None = None
     """Relative. None: a thousandth, or an answer rounded to the digits it shows, down to three significant digits; a
     whole number below 10,000 must be exact, since it is a count, a year or a code. 0: exactly this number."""
@@ -40,7 +43,7 @@ class DateFact(Value):
     """A day; its year may be left out where the answer names no other."""
 
     kind: Literal["date"] = "date"
-    value: str
+    value: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
     """YYYY-MM-DD."""
 
 
@@ -48,7 +51,7 @@ class TimeFact(Value):
     """A time of day, to the minute."""
 
     kind: Literal["time"] = "time"
-    value: str
+    value: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
     """HH:MM, 24 hours."""
 
 
@@ -57,7 +60,7 @@ class BoolFact(Value):
 
     kind: Literal["bool"] = "bool"
     value: bool
-    about: str
+    about: Wording
     """The word it is about, such as 'valid' or 'prime'."""
 
 

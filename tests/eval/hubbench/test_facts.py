@@ -1,4 +1,7 @@
+from collections.abc import Callable
+
 import pytest
+from pydantic import ValidationError
 
 from eval.hubbench.facts import BoolFact, DateFact, Fact, NumberFact, TextFact, TimeFact, describe, found
 
@@ -370,6 +373,22 @@ CASES = [*NUMBERS, *DAYS, *CLOCKS, *TEXTS, *BOOLS]
 @pytest.mark.parametrize(("fact", "answer", "right"), CASES, ids=[f"{describe(f)} in {a!r}" for f, a, _ in CASES])
 def test_a_fact_is_found_where_it_is_said_and_nowhere_else(fact: Fact, answer: str, right: bool) -> None:
     assert found(fact, answer) is right
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        lambda: TextFact(value=" "),
+        lambda: TextFact(value="x", aliases=("",)),
+        lambda: NumberFact(value=float("nan")),
+        lambda: DateFact(value="14 May 2026"),
+        lambda: TimeFact(value="24:00"),
+        lambda: BoolFact(value=True, about=""),
+    ],
+)
+def test_a_fact_that_says_nothing_is_refused(broken: Callable[[], Fact]) -> None:
+    with pytest.raises(ValidationError):
+        broken()
 
 
 def test_the_table_is_large_and_has_wrong_answers_enough() -> None:
