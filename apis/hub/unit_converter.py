@@ -206,9 +206,11 @@ def kitchen_measures(
 
 
 def _name(unit: str) -> str:
-    if unit not in _units():
-        raise NotFound(f"no unit {unit!r}: units go by the converter's own names, such as 'nautical_mile' or 'cup'")
-    return unit
+    one = {"feet": "foot", "inches": "inch"}.get(unit, unit.removesuffix("s"))
+    for name in (unit, one):
+        if name in _units():
+            return name
+    raise NotFound(f"no unit {unit!r}: units go by the converter's own names, such as 'nautical_mile' or 'cup'")
 
 
 def _measures(unit: str) -> str:

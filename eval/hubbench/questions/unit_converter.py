@@ -1,0 +1,143 @@
+"""Questions about units of measurement, in the words that people use for them."""
+
+from random import Random
+
+from apis.hub.unit_converter import convert_units, find_unit, kitchen_measures, list_units, unit_details
+from eval.hubbench.drawing import Redraw, redrawn, worded
+from eval.hubbench.facts import NumberFact, TextFact
+from eval.hubbench.question import Maker, Question, Trap
+
+FIND = "unit-converter/find-unit"
+CONVERT = "unit-converter/convert-units"
+DETAILS = "unit-converter/unit-details"
+LIST = "unit-converter/list-units"
+KITCHEN = "unit-converter/kitchen-measures"
+TRADE_CODE = Trap("foreign_id", "measure-units/find-measure", FIND)
+GONE = Trap("gone", "measure-units/convert-measure", CONVERT)
+PAIRS = (
+    ("nautical miles", "kilometers"), ("light years", "kilometers"), ("astronomical units", "kilometers"),
+    ("troy ounces", "grams"), ("imperial pints", "milliliters"), ("imperial gallons", "liters"),
+    ("fluid ounces", "milliliters"), ("cubic feet", "liters"), ("square miles", "hectares"), ("acres", "square meters"),
+    ("long tons", "kilograms"), ("metric horsepower", "kilowatts"), ("british thermal units", "kilojoules"),
+    ("electron volts", "joules"), ("kilowatt hours", "megajoules"), ("standard atmospheres", "kilopascals"),
+    ("miles per hour", "kilometers per hour"), ("knots", "meters per second"),
+    ("degrees fahrenheit", "degrees celsius"), ("board feet", "liters"), ("square yards", "square meters"), ("cubic yards", "cubic meters"),
+    ("stones", "pounds"), ("fathoms", "feet"), ("furlongs", "meters"), ("parsecs", "light years"), ("pennyweights", "grams"),
+    ("imperial fluid ounces", "teaspoons"), ("feet per second", "kilometers per hour"), ("rods", "yards"),
+)  # fmt: skip
+"""Units in the plural, as people say them."""
+ALONE = (
+    "nautical mile", "troy ounce", "fathom", "furlong", "parsec", "light year", "imperial gallon", "imperial pint",
+    "metric horsepower", "electron volt", "board foot", "long ton", "pennyweight", "standard atmosphere", "rod", "slug",
+    "square mile", "cubic yard", "fluid ounce", "kilowatt hour", "therm", "torr", "stone", "grain", "gill",
+)  # fmt: skip
+
+
+def singular(name: str) -> str:
+    """Name one of several units.
+
+    >>> singular("british thermal units"), singular("miles per hour"), singular("cubic feet")
+    ('british thermal unit', 'mile per hour', 'cubic foot')
+    """
+    first, per, rest = name.partition(" per ")
+    return first.replace("feet", "foot").replace("degrees", "degree").removesuffix("s") + per + rest
+
+
+def unit_of(name: str) -> str:
+    """Find the converter's name of a unit; raises `Redraw` where the search does not find it first."""
+    wanted = singular(name)
+    unit = find_unit(wanted).units[0].unit
+    if unit.replace("_", " ").lower() != wanted:
+        raise Redraw
+    return unit
+
+
+@redrawn
+def conversion(rng: Random) -> Question:
+    source, target = rng.choice(PAIRS)
+    value = rng.randrange(3, 990) / rng.choice((1, 2, 4))
+    wordings = (
+        "How much are {value:g} {source} in {target}?",
+        "Convert {value:g} {source} to {target}, please.",
+        "My old manual says {value:g} {source}. What is that in {target}?",
+        "I need {value:g} {source} expressed in {target}.",
+        "{value:g} {source} in {target}?",
+        "Please work out how many {target} make up {value:g} {source}.",
+    )
+    fact = NumberFact(value=convert_units(value, unit_of(source), unit_of(target)).value)
+    text = worded(rng, wordings, value=value, source=source, target=target)
+    return Question(text, (FIND, FIND, CONVERT), (fact,), (TRADE_CODE, GONE))
+
+
+@redrawn
+def simple_conversion(rng: Random) -> Question:
+    source, target = rng.choice((
+        ("miles", "kilometers"), ("pounds", "kilograms"), ("inches", "centimeters"), ("gallons", "liters"),
+        ("ounces", "grams"), ("feet", "meters"), ("acres", "hectares"), ("bars", "torrs"), ("calories", "joules"),
+        ("weeks", "hours"), ("pints", "milliliters"), ("kilograms", "pounds"), ("bytes", "bits"), ("yards", "meters"),
+    ))  # fmt: skip
+    value = rng.randrange(11, 9900) / 10
+    wordings = (
+        "Convert {value} {source} to {target}.",
+        "How much is {value} {source} in {target}?",
+        "The label says {value} {source}; how much is it in {target}?",
+        "Please change {value} from {source} into {target}.",
+        "{value} {source} in {target}?",
+    )
+    fact = NumberFact(value=convert_units(value, source, target).value)
+    text = worded(rng, wordings, value=value, source=source, target=target)
+    return Question(text, (CONVERT,), (fact,), (GONE,))
+
+
+@redrawn
+def size_in_base_units(rng: Random) -> Question:
+    name = rng.choice(ALONE)
+    details = unit_details(unit_of(name))
+    wordings = (
+        "What quantity does the unit {name} measure, and how large is one in SI base units?",
+        "How large is one {name} in SI base units, and what kind of quantity is it?",
+        "I came across the unit {name}. What does it measure, and what is its value in SI base units?",
+        "Please describe the unit {name}: the quantity that it measures and its size in SI base units.",
+        "The unit {name}: what does it measure, and what is one worth in SI base units?",
+        "For a glossary: the kind of quantity behind the {name}, and its size in SI base units?",
+    )
+    facts = (TextFact(value=details.measures), NumberFact(value=details.base_value))
+    return Question(worded(rng, wordings, name=name), (FIND, DETAILS), facts, (TRADE_CODE,))
+
+
+@redrawn
+def kitchen(rng: Random) -> Question:
+    unit = rng.choice(("cups", "pints", "quarts", "teaspoons", "liters", "gallons", "gills"))
+    amount = rng.randrange(2, 60) / 4
+    rows = {row.unit: row.amount for row in kitchen_measures(amount, unit).rows}
+    wordings = (
+        "A recipe calls for {amount:g} {unit} of milk. How much is that in milliliters and in tablespoons?",
+        "How many milliliters and how many tablespoons are {amount:g} {unit}?",
+        "I'm cooking for guests: please turn {amount:g} {unit} of stock into milliliters and tablespoons.",
+        "My measuring jug is missing. What are {amount:g} {unit} in tablespoons and in milliliters?",
+        "{amount:g} {unit}: milliliters and tablespoons?",
+    )
+    facts = (NumberFact(value=rows["milliliter"]), NumberFact(value=rows["tablespoon"]))
+    return Question(worded(rng, wordings, amount=amount, unit=unit), (KITCHEN,), facts)
+
+
+@redrawn
+def other_name_of_a_unit(rng: Random) -> Question:
+    dimension = rng.choice(("length", "area", "volume", "mass", "pressure", "energy", "force", "power", "time"))
+    units = list_units(dimension)  # type: ignore[arg-type]  # each is one of the dimensions
+    row = rng.choice(
+        [row for row in units.units if row.symbol != row.unit and row.symbol.isascii() and row.unit.islower()]
+    )
+    name = row.unit.replace("_", " ")
+    wordings = (
+        "Among the units of {dimension}, what is the symbol of the {name}?",
+        "Please go through the units of {dimension} and tell me the symbol of the {name}.",
+        "Which symbol stands for the {name} in a list of units of {dimension}?",
+        "I'm typesetting a table of {dimension} units. Which symbol does the {name} have?",
+        "Units of {dimension}: symbol for the {name}?",
+    )
+    text = worded(rng, wordings, dimension=dimension, name=name)
+    return Question(text, (LIST,), (TextFact(value=row.symbol),))
+
+
+MAKERS: tuple[Maker, ...] = (conversion, simple_conversion, size_in_base_units, kitchen, other_name_of_a_unit)
