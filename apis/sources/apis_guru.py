@@ -16,8 +16,8 @@ from urllib.parse import urljoin
 from apis.errors import SourceError
 from apis.model import Json
 from apis.sources.base import Fetch, Loaded
-from apis.sources.openapi.library import file_below, path_of
-from apis.sources.openapi.loader import is_url, load_file, load_url, read_file, without_secrets
+from apis.sources.openapi.library import file_below, is_url, path_of
+from apis.sources.openapi.loader import load_file, load_url, read_file, without_secrets
 from apis.sources.openapi.parsing import decode, parse_json
 from apis.sources.openapi.yaml12 import Unparsable
 

@@ -11,7 +11,8 @@ from urllib.parse import urldefrag, urlsplit
 from apis.errors import SourceError
 from apis.sources import apis_guru, openapi
 from apis.sources.base import Fetch, Loaded, Loader
-from apis.sources.openapi.loader import is_url, read_file
+from apis.sources.openapi.library import is_url
+from apis.sources.openapi.loader import read_file
 from apis.sources.openapi.parsing import decode, parse_json, promising
 from apis.sources.openapi.yaml12 import Unparsable
 

@@ -83,21 +83,23 @@ def fields(schema: Schema, definitions: Definitions) -> Fields | None:
     An object that takes other properties by word (`additionalProperties`), or that offers alternatives, stays whole.
     """
     schema, nullable = _without_null(definitions.opened(schema))
-    properties, required, seen = dict[str, Schema](), set[str](), set[str]()
-    waiting = [schema]
-    while waiting:
-        part = waiting.pop(0)
+    meanings, required, seen = dict[str, list[Schema]](), set[str](), set[str]()
+    stack = [schema]
+    while stack:
+        part = stack.pop()
         if not _is_flat(part, outermost=part is schema):
             return None
         for name, inner in part.get("properties", {}).items():
-            known = properties.get(name, inner)
-            properties[name] = inner if known == inner else {"allOf": [known, inner]}
+            known = meanings.setdefault(name, [])
+            known += [] if inner in known else [inner]
         required |= set(part.get("required", ()))
+        stack += reversed(part.get("allOf", ()))
         name = pointed(part)
-        waiting[:0] = [*([definitions.schemas[name]] if name and name not in seen else []), *part.get("allOf", ())]
+        stack += [definitions.schemas[name]] if name and name not in seen else []
         seen.add(name)
     nullable = nullable or "null" in schema.get("type", ())
-    is_empty = not properties and schema.get("additionalProperties") is not False
+    is_empty = not meanings and schema.get("additionalProperties") is not False
+    properties = {name: known[0] if len(known) == 1 else {"allOf": known} for name, known in meanings.items()}
     return None if is_empty else Fields(properties, frozenset(required), nullable)
 
 

@@ -147,7 +147,7 @@ class _Document:
         return found
 
     def _sent(self, operation: Operation, declared: Declared, taken: Sequence[str]) -> Sent:
-        if not self._swagger:
+        if operation.node.get("requestBody") is not None:
             return self._bodies.of_request_body(operation.node.child("requestBody"), taken)
         consumes = self._media_types(operation.node, "consumes")
         whole = [node for (_, where), node in declared.items() if where == "body"]

@@ -7,6 +7,7 @@ their references to start at the document.
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -174,6 +175,10 @@ def origin(url: str) -> tuple[str, str, int]:
 def path_of(uri: str) -> Path:
     """Return the file of a `file:` URI, symbolic links and `..` resolved."""
     return Path(url2pathname(urlsplit(uri).path)).resolve()
+
+
+def is_url(location: str) -> bool:
+    return re.match(r"https?://", location, re.IGNORECASE) is not None
 
 
 def is_reference(value: Json) -> bool:

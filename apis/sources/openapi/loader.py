@@ -15,7 +15,7 @@ from apis.errors import SourceError
 from apis.model import Json
 from apis.sources.base import Fetch, Loaded
 from apis.sources.openapi.document import Origin, read
-from apis.sources.openapi.library import Read, below, gather, same_origin
+from apis.sources.openapi.library import Read, below, gather, is_url, same_origin
 from apis.sources.openapi.parsing import parse, promising
 from apis.sources.openapi.yaml12 import Unparsable
 
@@ -84,10 +84,6 @@ def documents(folder: Path) -> Iterator[Path]:
             path = Path(parent, name)
             if path.suffix.lower() in SUFFIXES and not name.startswith(".") and path.is_file():
                 yield path
-
-
-def is_url(location: str) -> bool:
-    return re.match(r"https?://", location, re.IGNORECASE) is not None
 
 
 def is_folder(location: str) -> bool:

@@ -6,6 +6,7 @@ Knows the URL that the document came from, where it came from one: relative serv
 import re
 from urllib.parse import urljoin, urlsplit
 
+from apis.sources.openapi.library import is_url
 from apis.sources.openapi.problems import Node, Problems, shown
 
 VARIABLE = re.compile(r"\{([^{}]*)\}")
@@ -18,7 +19,7 @@ class Servers:
 
     def __init__(self, location: str, problems: Problems) -> None:
         """Make a reader; `location` is the document's URL, or a file name."""
-        self._base = location if location.startswith(("http://", "https://")) else ""
+        self._base = location if is_url(location) else ""
         self._problems = problems
 
     def of_lists(self, *lists: Node) -> tuple[str, ...]:

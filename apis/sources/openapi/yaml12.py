@@ -15,8 +15,9 @@ import yaml
 
 from apis.model import Json
 
-DEPTH = 100
-"""Levels of nesting; the deepest of fifty well-known documents has 24, and pydantic reads no JSON beyond 200."""
+DEPTH = 60
+"""Levels of nesting: the deepest of fifty well-known documents has 24, reading one may triple it, and pydantic reads no
+JSON beyond 200."""
 EXPANSION = 1_000_000
 """Values that all aliases of a document may stand for."""
 

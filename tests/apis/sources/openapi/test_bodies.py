@@ -73,6 +73,19 @@ async def test_an_object_is_seen_through_references_and_all_of(read_operation: R
     }
 
 
+async def test_a_property_of_many_meanings_has_them_side_by_side(read_operation: ReadOperation) -> None:
+    branches = [{"properties": {"a": {"maxLength": n % 300}}} for n in range(600)]
+    api = await read_operation(json_body({"allOf": branches}))
+    assert api.parameters["properties"]["a"] == {"allOf": [{"maxLength": n} for n in range(300)]}
+    assert Api.model_validate_json(api.model_dump_json()) == api
+
+
+async def test_a_body_in_the_words_of_the_other_version_is_understood(read_operation: ReadOperation) -> None:
+    modern = await read_operation({"parameters": [{"name": "pet", "in": "body", "schema": PET}]})
+    older = await read_operation(json_body(PET), swagger="2.0")
+    assert list(modern.parameters["properties"]) == list(older.parameters["properties"]) == ["name", "tag"]
+
+
 async def test_read_only_properties_are_not_asked_for(read_operation: ReadOperation) -> None:
     schema = {"properties": {"id": {"type": "integer", "readOnly": True}, "name": {}}, "required": ["id", "name"]}
     api = await read_operation(json_body(schema))

@@ -12,6 +12,7 @@ from apis.model import Api, Effect, Json
 from apis.sources.base import Loaded
 from apis.sources.openapi.document import Origin, category, read
 from apis.sources.openapi.library import Library
+from apis.sources.openapi.yaml12 import DEPTH
 
 ReadOperation = Callable[..., Awaitable[Api]]
 Read = Callable[..., Awaitable[Loaded]]
@@ -129,6 +130,15 @@ def test_problems_end_at_a_thousand() -> None:
     apis, problems = read(library, Origin("openapi.json", "", "openapi"))
     assert (len(apis), len(problems)) == (1500, 1001)
     assert problems[-1].text == "more problems than are kept"
+
+
+def test_what_is_as_deep_as_may_be_can_be_stored_and_read_again() -> None:
+    schema: Any = {"type": "string"}
+    for _ in range(DEPTH - 10):
+        schema = {"nullable": True, "allOf": [{}, {"title": "x"}], "items": schema}
+    body = {"content": {"application/json": {"schema": schema}}}
+    [api] = apis_of({"openapi": "3.0.0", "paths": {"/x": {"post": {"requestBody": body}}}})
+    assert Api.model_validate_json(api.model_dump_json()) == api
 
 
 WORDS = """
