@@ -29,6 +29,8 @@ TIMEOUT = 2.5
 
 def demonstrate(out: Path, *, count: int, seed: int, concurrency: int) -> Report:
     """Do what is not done yet, then report."""
+    with refusals(out):
+        out.mkdir(parents=True, exist_ok=True)
     note(f"making HubBench: {count} instructions whose answers are computed, seed {seed}")
     with ThreadPoolExecutor(1) as beside:  # the hub takes as long to start, in a process of its own
         made = beside.submit(lambda: write(make(seed, count), out / "hubbench"))
@@ -50,8 +52,6 @@ def _annotate(out: Path, made: Future[Path], count: int, seed: int, concurrency:
 
 
 def _fill(path: Path, index: str, reach: Reach) -> None:
-    with refusals(path.parent):
-        path.parent.mkdir(parents=True, exist_ok=True)
     with Catalog.open(path) as catalog:
         came = run_async(adding.add(catalog, [adding.source_of(index)], reach))
         held = catalog.stats()
