@@ -16,7 +16,7 @@ FUNCTION_WORDS = frozenset({
     "i", "if", "in", "is", "it", "its", "me", "my", "no", "nor", "not", "of", "on", "or", "our", "she", "so", "than",
     "that", "the", "to", "up", "us", "was", "we", "you",
 })  # fmt: skip
-"""Words of any sentence: as a wording, such as the internet domain "no", they must stand in quotes or brackets."""
+"""Words of any sentence: as a wording (the internet domain "no") they must stand in quotes or after a colon."""
 
 _ALIKE = str.maketrans("♯♭−–‐‑×·⋅’‘ʼ`´“”₀₁₂₃₄₅₆₇₈₉øłđðıØŁĐÐ", "#b----***'''''\"\"0123456789olddiOLDD")
 _LONGER = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "Æ": "Ae", "Œ": "Oe", "Þ": "Th", "√": "sqrt"})
@@ -63,7 +63,7 @@ def is_denied(text: str, start: int) -> bool:
 
 def _pattern(wording: str) -> re.Pattern[str] | None:
     if wording in FUNCTION_WORDS:
-        return re.compile(rf"(?<=['\"(]){wording}(?=['\")])")
+        return re.compile(rf"(?:(?<=['\"(:=])|(?<=[:=]\s)){wording}(?=['\").,;|]|\s*$)", re.MULTILINE)
     if not any(c.isalnum() for c in wording):
         return re.compile(re.escape(wording)) if wording else None
     flags = re.NOFLAG if _is_strict(wording) else re.IGNORECASE
@@ -90,8 +90,9 @@ def _words(wording: str) -> str:
 
 
 def _code(wording: str) -> str:
-    """Match every character, with spaces and hyphens anywhere; a point, colon or comma between digits must be there."""
-    kept = re.sub(r"(?<!\d)[.:,]|[.:,](?!\d)|[^\w.:,]|_", "", wording)
+    """Match every letter, digit and currency sign, and the points, colons and commas between digits."""
+    kept = "".join(c for c in wording if c.isalnum() or c in ".:," or unicodedata.category(c) == "Sc")
+    kept = re.sub(r"(?<!\d)[.:,]|[.:,](?!\d)", "", kept)
     pairs = zip(kept, kept[1:] + " ", strict=True)
     body = "".join(re.escape(c) + _gap(c, after) for c, after in pairs)
     before = r"(?<!\d[.:,])" if kept[0].isdigit() else ""
@@ -103,7 +104,7 @@ def _gap(char: str, after: str) -> str:
     """Say what may stand between two characters of a code."""
     if after == " ":
         return ""
-    return r"[\s\-/()]{0,2}" if char.isdigit() and after.isdigit() else r"[\W_]{0,3}"
+    return r"[\s\-/()']{0,2}" if char.isdigit() and after.isdigit() else r"[\W_]{0,3}"
 
 
 def _formula(wording: str) -> str:
@@ -123,4 +124,5 @@ def _bounded(body: str, wording: str) -> str:
     ends = [c for c in wording if c.isalnum()]
     before = r"(?<![^\W_])" if ends[0] < "\u2e80" else ""
     after = r"(?![^\W_])" if ends[-1] < "\u2e80" else ""
-    return f"{before}{body}{after}"
+    alone = r"(?<![^\W_]')" if len(ends) == 1 else ""  # the m of "I'm" is no unit
+    return f"{before}{alone}{body}{after}"
