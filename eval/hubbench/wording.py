@@ -16,7 +16,7 @@ FUNCTION_WORDS = frozenset({
     "i", "if", "in", "is", "it", "its", "me", "my", "no", "nor", "not", "of", "on", "or", "our", "she", "so", "than",
     "that", "the", "to", "up", "us", "was", "we", "you",
 })  # fmt: skip
-"""Words of any sentence: as a wording (the internet domain "no") they must stand in quotes or after a colon."""
+"""Words of any sentence: as a wording (the internet domain "no") they must stand apart: quoted, after a colon."""
 
 _ALIKE = str.maketrans("♯♭−–‐‑×·⋅’‘ʼ`´“”₀₁₂₃₄₅₆₇₈₉øłđðıØŁĐÐ", "#b----***'''''\"\"0123456789olddiOLDD")
 _LONGER = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "Æ": "Ae", "Œ": "Oe", "Þ": "Th", "√": "sqrt"})
@@ -63,7 +63,7 @@ def is_denied(text: str, start: int) -> bool:
 
 def _pattern(wording: str) -> re.Pattern[str] | None:
     if wording in FUNCTION_WORDS:
-        return re.compile(rf"(?:(?<=['\"(:=])|(?<=[:=]\s)){wording}(?=['\").,;|]|\s*$)", re.MULTILINE)
+        return re.compile(rf"(?:^|(?<=['\"(:=])|(?<=[:=]\s)|(?<=\bis\s)){wording}(?=['\").,;|]|\s*$)", re.MULTILINE)
     if not any(c.isalnum() for c in wording):
         return re.compile(re.escape(wording)) if wording else None
     flags = re.NOFLAG if _is_strict(wording) else re.IGNORECASE
