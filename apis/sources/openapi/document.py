@@ -21,8 +21,11 @@ from apis.sources.openapi.responses import Responses
 from apis.sources.openapi.schemas import Schemas
 from apis.sources.openapi.security import Alternatives, Security
 from apis.sources.openapi.servers import Servers
+from apis.sources.openapi.yaml12 import Unparsable
 
 ABOUT_LENGTH = 1_000
+ARGUMENTS = 500_000
+"""Of all operations of a document: a small one can multiply them by referring to one path item again and again."""
 PARAMETERS_LIMIT = 400_000
 RETURNS_LIMIT = 100_000
 """Of the definitions that go with one schema, in characters of JSON; of fifty well-known documents two go beyond."""
@@ -44,10 +47,14 @@ class Origin:
     """From an index that lists the document; the document's own come first."""
 
 
-def read(library: Library, origin: Origin) -> tuple[tuple[Api, ...], tuple[Problem, ...]]:
-    """Read every operation of a document, and say what is untidy in it."""
+def read(library: Library, origin: Origin, *, most: int = ARGUMENTS) -> tuple[tuple[Api, ...], tuple[Problem, ...]]:
+    """Read every operation of a document, and say what is untidy in it.
+
+    Raises:
+        Unparsable: the operations take more than `most` arguments together.
+    """
     problems = Problems(library.root.uri)
-    apis = _Document(library, problems, origin).apis()
+    apis = _Document(library, problems, origin).apis(most)
     return apis, problems.all()
 
 
@@ -69,11 +76,17 @@ class _Document:
         self._category = category(self._info.get("x-apisguru-categories"), origin.categories)
         self._source = self._sourced(origin)
 
-    def apis(self) -> tuple[Api, ...]:
+    def apis(self, most: int) -> tuple[Api, ...]:
         found = list(operations(self._library, self._problems))
         slugs = [operation_slug(op.node.text("operationId"), op.method, op.path) for op in found]
-        tool = slug(self._tool)
-        return tuple(self._api(op, f"{tool}/{name}") for op, name in zip(found, distinct(slugs), strict=True))
+        tool, count = slug(self._tool), 0
+        apis: list[Api] = []
+        for operation, name in zip(found, distinct(slugs), strict=True):
+            apis.append(self._api(operation, f"{tool}/{name}"))
+            count += len(apis[-1].parameters["properties"])
+            if count > most:
+                raise Unparsable(f"its operations take more than {most:,} arguments together")
+        return tuple(apis)
 
     def _api(self, operation: Operation, api_id: str) -> Api:
         node = operation.node

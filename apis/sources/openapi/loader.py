@@ -152,11 +152,10 @@ async def _load_file(path: Path, content: bytes, categories: tuple[str, ...] = (
 
 async def _load(content: bytes, uri: str, origin: Origin, read_other: Read) -> Loaded:
     try:
-        value = checked(parse(content))
+        library = await gather(uri, checked(parse(content)), read_other)
+        return Loaded(origin.location, *read(library, origin))
     except Unparsable as error:
         return Loaded(origin.location, error=str(error))
-    apis, problems = read(await gather(uri, value, read_other), origin)
-    return Loaded(origin.location, apis, problems)
 
 
 def _hash(content: bytes) -> str:

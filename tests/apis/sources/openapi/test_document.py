@@ -12,7 +12,7 @@ from apis.model import Api, Effect, Json
 from apis.sources.base import Loaded
 from apis.sources.openapi.document import Origin, category, read
 from apis.sources.openapi.library import Library
-from apis.sources.openapi.yaml12 import DEPTH
+from apis.sources.openapi.yaml12 import DEPTH, Unparsable
 
 ReadOperation = Callable[..., Awaitable[Api]]
 Read = Callable[..., Awaitable[Loaded]]
@@ -130,6 +130,15 @@ def test_problems_end_at_a_thousand() -> None:
     apis, problems = read(library, Origin("openapi.json", "", "openapi"))
     assert (len(apis), len(problems)) == (1500, 1001)
     assert problems[-1].text == "more problems than are kept"
+
+
+def test_a_document_that_multiplies_its_arguments_is_refused() -> None:
+    item = {"get": {"parameters": [{"name": name, "in": "query", "schema": {}} for name in "abc"]}}
+    paths = {f"/{n}": {"$ref": "#/components/item"} for n in range(5)}
+    library = Library(URI, {URI: {"openapi": "3.0.0", "paths": paths, "components": {"item": item}}}, {})
+    assert len(read(library, Origin("openapi.json", "", "openapi"), most=15)[0]) == 5
+    with pytest.raises(Unparsable, match="its operations take more than 14 arguments together"):
+        read(library, Origin("openapi.json", "", "openapi"), most=14)
 
 
 def test_what_is_as_deep_as_may_be_can_be_stored_and_read_again() -> None:
