@@ -42,7 +42,8 @@ class Schemas:
         self._unseen = UNSEEN[direction]
         self._siblings = siblings
         self._names: dict[tuple[str, str], str] = {}
-        self._waiting: list[tuple[str, Node]] = []
+        self._named_nodes: dict[str, Node] = {}
+        self._waiting: list[str] = []
         self._converted: dict[tuple[str, str], Schema] = {}
 
     def convert(self, node: Node) -> Schema:
@@ -57,15 +58,13 @@ class Schemas:
         """Convert the definitions that were named on the way, then open the circles among them."""
         fresh: list[str] = []
         while self._waiting:
-            name, node = self._waiting.pop()
-            self.definitions.schemas[name] = self._schema(node)
+            name = self._waiting.pop()
+            self.definitions.schemas[name] = self._schema(self._named_nodes[name])
             fresh.append(name)
         schemas = self.definitions.schemas
         for name, step in circles(schemas, fresh):
             schemas[name] = without(schemas[name], step)
-            self._problems.add(
-                self._library.root, f"schemas {name!r} and {step!r} look at one value in a circle: opened"
-            )
+            self._problems.add(self._named_nodes[name], f"it looks at one value in a circle with {step!r}: opened")
 
     def _schema(self, node: Node) -> Schema:
         if isinstance(node.value, bool):
@@ -91,8 +90,10 @@ class Schemas:
         key = (target.uri, target.pointer)
         if key not in self._names:
             last = target.pointer.rpartition("/")[2] or target.uri.rpartition("/")[2].partition(".")[0]
-            self._names[key] = self.definitions.reserve(last)
-            self._waiting.append((self._names[key], target))
+            name = self.definitions.reserve(last)
+            self._names[key] = name
+            self._named_nodes[name] = target
+            self._waiting.append(name)
         return self._names[key]
 
     def _filled(self, schema: Schema, node: Node) -> Schema:
@@ -116,7 +117,7 @@ class Schemas:
         except ValueError as error:
             self._problems.add(node.child(key), f"{key} is {shown(value)}, {error}: left out")
             return
-        if schema[key] != value and key != "description":
+        if schema[key] != value and key != "description" and value != "file":
             self._problems.add(node.child(key), f"{key} is {shown(value)}: read as {shown(schema[key])}")
 
     def _single(self, schema: Schema, node: Node, key: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -13,6 +13,8 @@ from apis.sources.base import Loaded
 from apis.sources.openapi.document import Origin, category, read
 from apis.sources.openapi.library import Library
 from apis.sources.openapi.yaml12 import DEPTH, Unparsable
+
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines differ
 
 ReadOperation = Callable[..., Awaitable[Api]]
 Read = Callable[..., Awaitable[Loaded]]
@@ -166,6 +168,7 @@ GARBAGE = st.recursive(
 )
 
 
+@UNTIMED
 @given(st.dictionaries(KEYS, GARBAGE, max_size=4), GARBAGE, GARBAGE, st.booleans())
 def test_no_garbage_breaks_a_document(operation: dict[str, Any], schema: Any, info: Any, swagger: bool) -> None:
     used = {"in": "query", "name": "q", "schema": schema}

@@ -81,6 +81,7 @@ def test_a_schema_of_2020_12_stays_what_it_is() -> None:
         ({"maximum": 5, "exclusiveMaximum": False}, {"maximum": 5}),
         ({"exclusiveMinimum": True}, {}),
         ({"exclusiveMaximum": 3}, {"exclusiveMaximum": 3}),
+        ({"type": "file"}, {"type": "string", "format": "binary"}),
         ({"type": "string", "example": "cat"}, {"type": "string", "examples": ["cat"]}),
         ({"type": "string", "x-example": "cat"}, {"type": "string", "examples": ["cat"]}),
         ({"type": "integer", "example": "7"}, {"type": "integer", "examples": [7]}),
@@ -118,7 +119,6 @@ def test_older_words_are_said_in_new_ones(older: Any, newer: dict[str, Any]) -> 
     [
         ({"type": "int"}, {"type": "integer"}, ("/it/type", "type is 'int': read as 'integer'")),
         ({"type": "String"}, {"type": "string"}, ("/it/type", "type is 'String': read as 'string'")),
-        ({"type": "file"}, {"type": "string", "format": "binary"}, ("/it/type", "type is 'file': read as 'string'")),
         ({"type": "thing"}, {}, ("/it/type", "type is 'thing', not a type that JSON has: left out")),
         ({"type": ["string", None]}, {"type": ["string", "null"]},
          ("/it/type", "type is a list of 2: read as a list of 2")),
@@ -264,7 +264,7 @@ CIRCLES: list[Shared] = [
 def test_schemas_that_look_at_one_value_in_a_circle_are_opened(shared: Shared) -> None:
     reading = Reading({"it": {"$ref": "#/components/schemas/A"}, **shared})
     assert Draft202012Validator(reading.of("it")).is_valid({"x": 1})  # and not a RecursionError
-    assert any("look at one value in a circle: opened" in text for _, text in reading.said)
+    assert any(place in ("/A", "/B") and "looks at one value in a circle" in text for place, text in reading.said)
 
 
 def test_a_parent_that_lists_its_children_keeps_both_their_rules() -> None:
