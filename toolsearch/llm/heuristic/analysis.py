@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from toolsearch.llm.heuristic.candidates import Mention, Pick, from_text, role_of
-from toolsearch.llm.heuristic.goals import Goal, goals_of
+from toolsearch.llm.heuristic.goals import Goal, goals_of, joints, split
 from toolsearch.llm.heuristic.match import Offer, Offered, likeness
 from toolsearch.llm.heuristic.span import Span
 from toolsearch.llm.heuristic.text import Word, stem, terms, words
@@ -19,6 +19,12 @@ SALIENT = frozenset(
 )
 """Kinds of values that a goal is about; phrases and units are not."""
 _MUTED = frozenset(("quoted", "literal", "name", "entry", "code", "date", "month", "email", "url", "zone", "weekday"))
+CLEAR = 0.35
+"""The likeness a function must have to a clause for the clause to be a goal of its own."""
+APART = 0.15
+"""By how much it must be liker than the function of the neighbouring clause."""
+_SETTINGS = frozenset(("date", "month", "year", "time", "zone", "weekday"))
+"""What one sentence can set for another that does not mention it."""
 _SAME_SENTENCE, _CONTEXT, _FORMER, _LATER = 0.85, 0.8, 0.6, 0.35
 
 
@@ -38,7 +44,15 @@ class Analysis:
     @classmethod
     def of(cls, text: str, offered: Offered) -> "Analysis":
         spans = find_values(text)
-        return cls(text, offered, spans, goals_of(text, spans), tuple(words(text)))
+        analysis = cls(text, offered, spans, goals_of(text, spans), tuple(words(text)))
+        analysis.goals = tuple(refined(analysis))
+        return analysis
+
+    def forget(self) -> None:
+        """Drop what was computed for goals that are no more."""
+        self._mentions.clear()
+        self._told.clear()
+        self._likeness.clear()
 
     def mentions(self, goal: Goal) -> tuple[Mention, ...]:
         """Return every value of the request as this goal sees it."""
@@ -58,7 +72,8 @@ class Analysis:
         """Return how well the words of a function fit a goal."""
         key = (goal.index, offer.name)
         if key not in self._likeness:
-            self._likeness[key] = likeness(goal, offer, self.offered, self._muted(goal))
+            spoken = {term for span in self.spoken(goal, offer) for term in terms(span.text.split())}
+            self._likeness[key] = likeness(goal, offer, self.offered, self._muted(goal) - spoken)
         return self._likeness[key]
 
     def said(self, goal: Goal) -> list[Word]:
@@ -75,19 +90,30 @@ class Analysis:
         return frozenset(stem(word) for span in self.own(goal) if span.kind in kinds for word in re.findall(r"\w+", span.text))
 
     def _doubt(self, span: Span) -> float:
-        """Less than 1 for a phrase that is rather what is asked for than a value."""
+        """Less than 1 for a phrase or a code that is rather what is asked for than a value."""
+        if span.kind in ("code", "zone"):
+            return 0.25 if span.text.isupper() and stem(span.text) in self.offered.named | self.offered.returned else 1.0
         if span.kind != "phrase":
-            return 1.0
+            wanted = next((goal.wanted for goal in self.goals if goal.holds(span)), frozenset[str]())
+            return 0.8 if span.kind in ("name", "entry") and frozenset(terms(span.text.split())) <= wanted else 1.0
         asked = bool(span.before) and span.before[0] in ("what", "which", "many", "much")
         known = all(term in self.offered.rarity for term in terms(span.text.split()))
         return (0.6 if known else 1.0) * (0.6 if asked else 1.0)
 
     def _muted(self, goal: Goal) -> frozenset[str]:
-        """Stems that belong to values; a code or a name that functions are named after is no value only."""
+        """Stems that belong to values; a code that functions are named after is no value only."""
         held = [(span.kind, term) for span in self.own(goal) if span.kind in _MUTED for term in terms(span.text.split())]
-        return frozenset(term for kind, term in held if kind in ("quoted", "literal") or term not in self.offered.named)
+        return frozenset(term for kind, term in held if kind != "code" or term not in self.offered.named)
+
+    def spoken(self, goal: Goal, offer: Offer) -> list[Span]:
+        """Return the names in a goal that a function itself speaks of, as a response key or a value of an enumeration."""
+        keys = [words for _, words in offer.returns]
+        keys += [frozenset(terms(str(value).split())) for slot in offer.slots for value in slot.enum]
+        named = [span for span in self.own(goal) if span.kind in ("name", "entry", "code", "quoted")]
+        return [span for span in named if (stems := frozenset(terms(span.text.split()))) and any(stems <= key for key in keys)]
 
     def _weight(self, goal: Goal, span: Span) -> float:
+        """Say how much a value counts for a goal by where it stands; 0 where it is another matter's."""
         if goal.holds(span):
             return 1.0
         holder = next((other for other in self.goals if other.holds(span)), None)
@@ -95,8 +121,44 @@ class Analysis:
             return _CONTEXT
         if holder.sentence == goal.sentence:
             return _SAME_SENTENCE
+        if self.stands_alone(goal) and span.kind not in _SETTINGS:
+            return 0.0
         nearness = 0.9 ** (abs(holder.index - goal.index) - 1)
         return nearness * (_LATER if holder.index > goal.index else _CONTEXT if goal.refers else _FORMER)
+
+    def stands_alone(self, goal: Goal) -> bool:
+        """Whether a goal has values of its own and points at nothing else."""
+        return not goal.refers and bool(self.own(goal))
+
+
+def refined(analysis: Analysis) -> list[Goal]:
+    """Cut goals in two where an "and" stands between what one function and what another function can tell."""
+    goals = [part for goal in analysis.goals for part in _cut(analysis, goal)]
+    analysis.forget()
+    return [replace(goal, index=index) for index, goal in enumerate(goals)]
+
+
+def _cut(analysis: Analysis, goal: Goal) -> list[Goal]:
+    halves = [split(goal, analysis.text, place) for place in joints(analysis.text, goal, analysis.spans)]
+    apart = [(_difference(analysis, left, right), number) for number, (left, right) in enumerate(halves)]
+    best, number = max(apart, default=(0.0, 0))
+    if best < APART:
+        return [goal]
+    return [part for half in halves[number] for part in _cut(analysis, half)]
+
+
+def _difference(analysis: Analysis, left: Goal, right: Goal) -> float:
+    """Say how much the best function of each of two clauses is liker to its own than to the other one."""
+    scores = [{offer.name: _probe(analysis, part, offer) for offer in analysis.offered.offers} for part in (left, right)]
+    first, second = (max(one, key=lambda name: one[name], default="") for one in scores)
+    if first == second or min(scores[0][first], scores[1][second]) < CLEAR:
+        return 0.0
+    return min(scores[0][first] - scores[0][second], scores[1][second] - scores[1][first])
+
+
+def _probe(analysis: Analysis, part: Goal, offer: Offer) -> float:
+    analysis.forget()
+    return analysis.likeness(part, offer)
 
 
 def _mention(span: Span, weight: float, *, own: bool) -> Mention:

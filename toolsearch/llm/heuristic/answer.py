@@ -22,6 +22,7 @@ LISTED = 12
 """Names told of a list."""
 MATCHED = 0.5
 """How well a key must match the words of a goal."""
+_NAMES = frozenset(stem(word) for word in ("name", "title"))
 _RESULT = frozenset(stem(word) for word in "result value answer output total response text message summary".split())
 _PLAIN = frozenset(stem(word) for word in "name code id identifier type key number title label".split())
 _UNITS = frozenset(stem(word) for word in (*UNIT_NAMED, *(symbol.lower() for symbol in UNIT_SPELLED)))
@@ -81,7 +82,9 @@ def _values(reading: Reading, goal: Goal) -> list[str]:
 
 
 def _rank(leaf: Leaf, goal: Goal, echoed: set[str]) -> float:
-    return score(leaf, goal) - (0.45 if _short(leaf.value).lower() in echoed else 0.0)
+    if _short(leaf.value).lower() in echoed:
+        return score(leaf, goal) - 0.6
+    return max(score(leaf, goal), MATCHED if leaf.words <= _NAMES else 0.0)
 
 
 def _meant(lists: list[Rows], goal: Goal) -> list[Rows]:

@@ -88,7 +88,7 @@ class Pool:
 
 def from_text(offer: Offer, mentions: Sequence[Mention], said: Sequence[Word]) -> list[Pick]:
     """Return every candidate that the text has for a function."""
-    trimmed = [one for mention in mentions if (one := _trimmed(mention, offer))]
+    trimmed = [one for mention in mentions if mention.weight > 0 and (one := _trimmed(mention, offer))]
     picks: list[Pick] = []
     for slot in offer.slots:
         if slot.type == "array":
@@ -100,8 +100,10 @@ def from_text(offer: Offer, mentions: Sequence[Mention], said: Sequence[Word]) -
         else:
             picks += _told(slot, trimmed)
             picks += _joined(slot, trimmed)
-        if slot.enum and (chosen := choose(slot, said)):
-            picks.append(Pick(slot, chosen[0], chosen[1]))
+        listed = replace(slot, enum=slot.options) if slot.options else slot
+        if listed.enum and (chosen := choose(listed, said)):
+            start, end = chosen[2]
+            picks.append(Pick(slot, chosen[0], chosen[1], Span("phrase", "", start, end), "enum"))
     return picks
 
 
@@ -170,12 +172,12 @@ def _named(slot: Slot, said: Sequence[Word]) -> Iterator[Pick]:
 
 
 def _joined(slot: Slot, mentions: Sequence[Mention]) -> Iterator[Pick]:
-    """Yield an enumeration as one text where the slot takes several values separated by commas."""
-    if slot.type != "string" or not ("comma" in slot.description and "separated" in slot.description):
+    """Yield an enumeration as one text where the slot takes several values in one."""
+    if slot.separator is None:
         return
-    for pick in _lists(replace(slot, item=slot), mentions):
+    for pick in _lists(replace(slot, item=slot.single, separator=None), mentions):
         if len(pick.value) > 1:
-            yield replace(pick, value=",".join(map(str, pick.value)), score=pick.score + 0.1)
+            yield replace(pick, slot=slot, value=slot.separator.join(map(str, pick.value)), score=pick.score + 0.15)
 
 
 def _suits(value: Json, item: Slot) -> bool:
@@ -238,6 +240,6 @@ def _rows(reading: Reading, names: frozenset[str]) -> dict[tuple[int, ...], floa
         if leaf.row and isinstance(leaf.value, str) and len(leaf.value) < 200:
             held.setdefault(leaf.row[:1], set()).update(terms(leaf.value.split()))
     count = max(1, len(names))
-    return {row: 0.15 * len(names & said) / count - 0.004 * min(row[0], 20) for row, said in held.items()}
+    return {row: 0.25 * len(names & said) / count - 0.001 * min(row[0], 20) for row, said in held.items()}
 
 

@@ -12,9 +12,9 @@ from datetime import date, time
 from toolsearch.llm.heuristic.lexicon import MONTHS
 
 _MONTH = "(?P<month>" + "|".join(f"{name}|{name[:3]}\\.?" for name in MONTHS) + "|sept\\.?)"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_DAY = r"(?<![\d-])(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
-_LAST = r"(?:\s*(?:-|–|to|until|through|and)\s*(?:the\s+)?(?P<last>\d{1,2})(?:st|nd|rd|th)?)?"
+_LAST = r"(?:\s*(?:-|–|to|until|through|and)\s*(?:the\s+)?(?P<last>\d{1,2})(?:st|nd|rd|th)?(?!\d))?"
 _DAYS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (

@@ -12,6 +12,7 @@ from toolsearch.llm.heuristic.candidates import Mention, Pick, Pool, Source, fro
 from toolsearch.llm.heuristic.fit import fits
 from toolsearch.llm.heuristic.match import Offer
 from toolsearch.llm.heuristic.slots import ITEM, Slot
+from toolsearch.llm.heuristic.span import Span
 
 NEEDED = 0.3
 """The least score for a required slot."""
@@ -82,7 +83,7 @@ def others(offer: Offer, pool: Pool, base: Filled, refused: frozenset[str]) -> F
 def spread(filled: Filled, pool: Pool) -> list[Filled]:
     """Give one call for each member of an enumeration of which a single value went into a slot."""
     for pick in filled.picks:
-        if pick.span is None or pick.span.group < 0 or isinstance(pick.value, list) or pick.slot.enum:
+        if pick.span is None or pick.span.group < 0 or isinstance(pick.value, list) or pick.slot.enum or pick.slot.separator:
             continue
         members = [one for one in pool.mentions if one.own and one.span.group == pick.span.group and one.span.kind == pick.span.kind]
         free = [one for one in members if not any(other.clashes(_of(one, pick)) for other in filled.picks if other is not pick)]
@@ -92,13 +93,20 @@ def spread(filled: Filled, pool: Pool) -> list[Filled]:
     return [filled]
 
 
-def share_used(picks: Sequence[Pick], pool: Pool) -> float:
-    """Return the share of the goal's own values that a call uses, or that were used to find what it uses."""
+def share_used(picks: Sequence[Pick], pool: Pool, spoken: Sequence[Span] = ()) -> float:
+    """Return the share of the goal's own values that a call uses, or that were used to find what it uses.
+
+    Args:
+        picks: what the call takes.
+        pool: what it could take.
+        spoken: values that the function speaks of itself.
+    """
     own = [mention.span for mention in pool.mentions if mention.own and mention.span.kind in _SALIENT and not mention.span.doubtful]
     if not own:
         return 1.0
     places = [(pick.span.start, pick.span.end) for pick in picks if pick.span]
     turns = {pick.leaf[0] for pick in picks if pick.leaf}
+    places += [(span.start, span.end) for span in spoken]
     places += [(span.start, span.end) for source in pool.sources if source.turn in turns for span in source.covers]
     met, total, last = 0, 0, -1
     for span in own:  # overlapping spans are one value

@@ -52,6 +52,8 @@ def fits(span: Span, slot: Slot) -> Fit | None:
     else:
         found = [fit for rule in _rules(slot) for fit in rule(span, slot)]
     best = max(found, key=lambda fit: fit.quality, default=None)
+    if best and slot.options and str(best.value).lower() not in (option.lower() for option in slot.options):
+        best = Fit(best.value, 0.5 * best.quality, best.facet)
     if best is None or best.quality < FAINT:
         return None
     return Fit(best.value, best.quality * 0.6, best.facet) if span.doubtful else best
@@ -81,7 +83,8 @@ def _numeric(span: Span, slot: Slot) -> Iterator[Fit]:
         yield from _number(amount, slot, 0.55 + _measured(span, slot), "amount")
     elif span.kind == "number" and wants & {"year", "month", "hour", "minute"}:
         counts = span.unit and measures(slot, span.unit) > 0
-        yield from _number(span.value, slot, 0.7 if counts else 0.3, "amount")
+        long = "year" in slot.wants and isinstance(span.value, int) and 999 < span.value < 10000
+        yield from _number(span.value, slot, 0.7 if counts or long else 0.3, "amount")
     if span.kind == "code" and span.text.isdigit():
         yield from _number(int(span.text), slot, 0.6)
 
@@ -102,7 +105,7 @@ def _measured(span: Span, slot: Slot) -> float:
         return 0.3 if _MONEY & slot.terms else 0.1 if _MONEY & slot.about else -0.15
     if span.unit:
         return measures(slot, span.unit)
-    return -0.2 if slot.wants & {"latitude", "longitude"} else 0.0
+    return -0.05 if slot.wants & {"latitude", "longitude"} else 0.0
 
 
 def _fraction(span: Span, slot: Slot) -> float:
@@ -176,7 +179,8 @@ def _realm(realm: Realm) -> Rule:
 
 def _day(span: Span, slot: Slot) -> Iterator[Fit]:
     if span.day and (form := day_form(span.day, slot)):
-        yield Fit(form, {"date": 1.0, "month": 0.6, "year": 0.4}.get(span.kind, 0.0))
+        edge = slot.ordinal is not None  # a month or a year has a first day and a last one
+        yield Fit(form, 1.0 if span.kind == "date" else {"month": 0.6, "year": 0.4}.get(span.kind, 0.0) if edge else 0.0)
 
 
 def _moment(span: Span, slot: Slot) -> Iterator[Fit]:

@@ -9,21 +9,37 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, QUESTIONS, REQUEST_WORDS
+from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, LEAD_WORDS, QUESTIONS, REQUEST_WORDS
 from toolsearch.llm.heuristic.span import Span
-from toolsearch.llm.heuristic.text import Word, pairs, terms, words
+from toolsearch.llm.heuristic.text import WEAK, Word, pairs, stem, terms, words
 
-_SENTENCE = re.compile(r"(?<=[.?!])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9•*-])|;\s+|\n+\s*(?:[-*•]\s+|\d+[.)]\s+)?|(?<=[:,])\s+(?=\(?\d[.)]\s)")
+_SENTENCE = re.compile(r"(?<=[.?!])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9•*-])|;\s+(?![-\d(])|\n+\s*(?:[-*•]\s+|\d+[.)]\s+)?|(?<=[:,])\s+(?=\(?\d[.)]\s)")
 _ABBREVIATED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Mt|Ft|Prof|Sr|Jr|vs|etc|No|approx|e\.g|i\.e|U\.S|U\.K)|\b[A-Z])\.$")
 _CUT = re.compile(
     r"\s*(?:[,;]\s*)?\b(?:and then|and also|and finally|after that|as well as|and|then|also|plus)\b,?\s+|[,:]\s+|\s[–—-]\s", re.IGNORECASE
 )
+_AND = re.compile(r",?\s+(?:and|as well as|plus)\s+(?:also\s+)?", re.IGNORECASE)
+_CLOSED = frozenset(("quoted", "literal", "entry", "date", "coordinates", "expression"))
 _QUESTION_WORDS = "what which who whom whose when where why how whether"
 _AUXILIARIES = "is are was were does do did can could will would should has have"
 _HEAD = re.compile(rf"(?:{'|'.join(_QUESTION_WORDS.split())}|what's|where's|who's|when's|how's)\b", re.IGNORECASE)
 _INVERTED = re.compile(rf"(?:{'|'.join(_AUXILIARIES.split())})\s+(?!(?:to|been|be|not|also)\b)\w", re.IGNORECASE)
 _WISH = re.compile(
     r"(?:(?:i|we)(?:'d|’d| would| also|'ll)* (?:need|want|like|love|wish|have to)\b|(?:can|could|would) you\b|please\b|let me know\b|help me\b)",
+    re.IGNORECASE,
+)
+_REQUESTS = frozenset(stem(word) for word in REQUEST_WORDS)
+_TELLING = re.compile(r"(?:(?:hi|hello|hey|also|and|so|then|next|now|besides|well|ok|okay|while you're at it|another thing)\b[,!.:]*\s*)*(?:i|we|my|our|there|someone|he|she|they)\b", re.IGNORECASE)
+_FEW = 6
+"""Words that carry meaning: a clause with fewer leans on the sentence before it."""
+_WANTED_END = re.compile(
+    r"\b(?:of|for|in|at|on|from|to|between|with|near|by|that|which|is|are|was|were|do|does|did|has|have|will|would|can|should|when|if|after|before|"
+    r"where|who|during|than|as|given|using|i|we|you|it|there)\b|[?:;.(]|,(?!\s+and\b)",
+    re.IGNORECASE,
+)
+_WANTED_START = re.compile(
+    r"(?:what|which|how|who|when|where|whose)(?:['’]s)?\b\s*(?:is|are|was|were|do|does|did|would|will|can)?\s*|"
+    r"\b(?:" + "|".join(sorted(REQUEST_WORDS)) + r")\b\s+(?:me\b|us\b|out\b|up\b|for\b)?\s*|\b(?:need|want|like to know|get)\b\s*",
     re.IGNORECASE,
 )
 _WISHES = re.compile(r"\b(?:need|want|like to know|would like|wonder(?:ing)?|curious|looking for|interested in|help me|please)\b", re.IGNORECASE)
@@ -35,9 +51,12 @@ _NOUN_OF = re.compile(
     r"(?i:the|its|their|his|her)\s+(?:[a-z][\w'-]*\s+){0,3}?[a-z][\w'-]*\s+(?:\([^)]*\)\s+)?(?:of|for|in|at|from|on|between)\s+(?![$€£-])"
 )
 _RELATIVE = re.compile(r"(?:[a-z]+\s+){1,2}(?:that|which)\b")
-_POSSESSED = re.compile(r"(?:its|their|his|her)\s+[a-z]", re.IGNORECASE)
+_PREPOSITION = re.compile(r"\s*(?:after|before|on|in|at|from|for|during|between|since|until|given|if|with|as|when|while)\b", re.IGNORECASE)
 _REFERS = re.compile(
-    r"\b(?:there|its?|that|this|those|these|they|them|their|his|her|he|she|same|one|former|latter|result)\b", re.IGNORECASE
+    r"\b(?:there(?! (?:is|are|was|were)\b)|its?|they|them|their|his|her|he|she|the same|the (?:former|latter|result)|"
+    r"(?:that|this|those|these)(?=[?.,;!]|$|\s+(?!(?:i|we|you|the|an?|it|he|she|they|is|are|was|were|has|have|had|can|could|will|would|do|does|did|my)\b)[a-z]+))"
+    r"(?!\w)",
+    re.IGNORECASE,
 )
 
 
@@ -56,6 +75,8 @@ class Goal:
     """Stems of neighbours among them written as one word."""
     asks: tuple[str, ...]
     """Stems of what its question words ask for."""
+    wanted: frozenset[str]
+    """Stems of what is to be found out, without what it is about: "county" in "Which county is Kent in?"."""
     refers: bool
     """It points back at what was said or found before."""
 
@@ -69,15 +90,49 @@ def goals_of(text: str, spans: Sequence[Span]) -> tuple[Goal, ...]:
     >>> [g.text for g in goals_of("I'm in Oslo. When does the sun rise there, and what is the time in Rome?", ())]
     ['When does the sun rise there', 'what is the time in Rome?']
     """
-    closed = [span for span in spans if span.kind in ("quoted", "literal", "entry", "date", "coordinates", "expression")]
+    closed = [span for span in spans if span.kind in _CLOSED]
     sentences = _sentences(text, closed)
     asking = [place for place in sentences if _asks(text[slice(*place)])] or sentences
     goals: list[Goal] = []
     for number, (start, end) in enumerate(sentences):
         if (start, end) in asking:
-            goals += [_goal(text, part, number) for part in _clauses(text, start, end, closed)]
-    kept = [goal for goal in goals if goal.terms or goal.asks] or goals
+            parts = _clauses(text, start, end, spans)
+            if number and _leans(text[slice(*parts[0])], spans, parts[0]) and _tells(text[slice(*sentences[number - 1])]):
+                parts[0] = (sentences[number - 1][0], parts[0][1])
+                goals = [goal for goal in goals if goal.start < parts[0][0]]
+            goals += [_goal(text, part, number) for part in parts]
+    kept = [goal for goal in goals if _is_telling(goal, spans)] or goals
     return tuple(replace(goal, index=index) for index, goal in enumerate(kept))
+
+
+def joints(text: str, goal: Goal, spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """Return the places of the words that join two things in a goal, outside of enumerations: "and", "as well as"."""
+    closed = [span for span in spans if span.kind in _CLOSED]
+    grouped = [(span.group, span.start) for span in spans if span.group >= 0]
+    found = [match.span() for match in _AND.finditer(text, goal.start, goal.end)]
+
+    def within(place: tuple[int, int]) -> bool:
+        before, after = ({group for group, start in grouped if (start < place[0]) is side} for side in (True, False))
+        return bool(before & after)
+
+    return [place for place in found if not any(span.overlaps(*place) for span in closed) and not within(place)]
+
+
+def split(goal: Goal, text: str, place: tuple[int, int]) -> tuple[Goal, Goal]:
+    """Cut a goal in two at a joint."""
+    start, end = place
+    return _goal(text, (goal.start, start), goal.sentence), _goal(text, (end, goal.end), goal.sentence)
+
+
+def _leans(clause: str, spans: Sequence[Span], place: tuple[int, int]) -> bool:
+    """Whether a clause has no value of its own, so that the sentence before it must say what it is about."""
+    own = [s for s in spans if s.kind not in ("phrase", "unit") and not s.doubtful and s.overlaps(*place)]
+    return not own and len(terms(word.text for word in words(clause))) < _FEW
+
+
+def _tells(sentence: str) -> bool:
+    """Whether a sentence tells something or wishes it, and asks no question."""
+    return "?" not in sentence and bool(_TELLING.match(sentence.lstrip(" -•*\"'(")) or not _asks(sentence))
 
 
 def _sentences(text: str, closed: Sequence[Span]) -> list[tuple[int, int]]:
@@ -88,7 +143,17 @@ def _sentences(text: str, closed: Sequence[Span]) -> list[tuple[int, int]]:
         places.append((start, match.start()))
         start = match.end()
     places.append((start, len(text)))
-    return [(a, b) for a, b in places if re.search(r"\w", text[a:b])]
+    led = [(_after_lead(text, a, b), b) for a, b in places]
+    return [(a, b) for a, b in led if re.search(r"\w", text[a:b])]
+
+
+def _after_lead(text: str, start: int, end: int) -> int:
+    """Return where a sentence begins after words that only lead to it: "One more thing: "."""
+    for match in re.finditer(r"[:,]\s+", text[start:end]):
+        if all(word.lower in LEAD_WORDS for word in words(text[start : start + match.start()])):
+            start = start + match.end()
+            return _after_lead(text, start, end)
+    return start
 
 
 def _asks(sentence: str) -> bool:
@@ -99,20 +164,29 @@ def _asks(sentence: str) -> bool:
     return "?" in sentence or verb or bool(_HEAD.match(opening) or _WISHES.search(sentence))
 
 
-def _clauses(text: str, start: int, end: int, closed: Sequence[Span]) -> list[tuple[int, int]]:
+def _clauses(text: str, start: int, end: int, spans: Sequence[Span]) -> list[tuple[int, int]]:
     """Cut a sentence where a clause with a head of its own begins."""
     parts, begun = [], start
+    closed = [span for span in spans if span.kind in _CLOSED]
+    named = [span for span in spans if span.kind in ("name", "entry", "quoted", "code", "phone", "coordinates") and not span.doubtful]
     for match in _CUT.finditer(text, start, end):
         inside = any(span.overlaps(match.start(), match.end()) for span in closed)
-        if not inside and _begins(text[match.end() : end], text[begun : match.start()], match.group()):
+        both = any(begun <= span.start < match.start() for span in named) and any(match.end() <= span.start < end for span in named)
+        if not inside and _begins(text[match.end() : end], text[begun : match.start()], match.group(), both=both):
             parts.append((begun, match.start()))
             begun = match.end()
     return [*parts, (begun, end)]
 
 
-def _begins(rest: str, former: str, joint: str) -> bool:
-    """Tell whether a clause of its own begins at `rest`, after `former`."""
-    if not _has_content(former):
+def _is_telling(goal: Goal, spans: Sequence[Span]) -> bool:
+    """Whether a goal says anything: a word that carries meaning beside verbs of request, a question, a value."""
+    content = any(term not in WEAK and term not in _REQUESTS for term in goal.terms)
+    return content or bool(goal.asks) or any(goal.holds(span) and span.kind not in ("phrase", "unit") and not span.doubtful for span in spans)
+
+
+def _begins(rest: str, former: str, joint: str, *, both: bool) -> bool:
+    """Tell whether a clause of its own begins at `rest`, after `former`; `both` have something they are about."""
+    if not _has_content(former) or _is_setting(former):
         return False
     if _HEAD.match(rest) or _WISH.match(rest) or (_INVERTED.match(rest) and "," not in joint.replace(", and", "")):
         return True
@@ -123,8 +197,13 @@ def _begins(rest: str, former: str, joint: str) -> bool:
         return False
     noun = _NOUN_OF.match(rest)
     parameter = noun and re.match(r"\d", rest[noun.end() :]) and re.search(r"\b(?:of|at|is|=)\s+[$€£]?\d", former)
-    own = (noun and not parameter) or _POSSESSED.match(rest) or _RELATIVE.match(rest)
+    own = (noun and not parameter and both) or _RELATIVE.match(rest)
     return bool(own) and not _is_conditional(former)
+
+
+def _is_setting(clause: str) -> bool:
+    """Whether a clause only sets the scene for the next: "After 3 May 2026", "For my trip"."""
+    return bool(_PREPOSITION.match(clause)) and not re.search(r"\?|\b(?:is|are|was|does|do|tell|give|find|show)\b", clause)
 
 
 def _has_content(clause: str) -> bool:
@@ -144,7 +223,7 @@ def _is_conditional(clause: str) -> bool:
 def _goal(text: str, place: tuple[int, int], sentence: int) -> Goal:
     part = text[slice(*place)]
     said = words(part)
-    plain = [word.text.removesuffix("'s").removesuffix("’s") for word in said]
+    plain = [word.text.removesuffix("'s").removesuffix("’s") for word in said if not re.search(r"\d", word.text)]
     return Goal(
         index=0,
         text=part.strip(),
@@ -154,8 +233,21 @@ def _goal(text: str, place: tuple[int, int], sentence: int) -> Goal:
         terms=tuple(terms(plain)),
         pairs=tuple(pairs(plain)),
         asks=_asked(said),
+        wanted=_wanted(part),
         refers=bool(_REFERS.search(part)),
     )
+
+
+def _wanted(clause: str) -> frozenset[str]:
+    """Return the stems of the first noun phrase after each head of a clause, or of the first of all."""
+    found: set[str] = set()
+    if _INVERTED.match(clause) or re.search(r"\b(?:whether|if)\b.*\b(?:is|are|was)\b", clause):  # yes or no: all of it is asked
+        return frozenset(terms(word.text for word in words(clause)))
+    heads = [match.end() for match in _WANTED_START.finditer(clause)] or [0]
+    for start in heads[:4]:
+        end = _WANTED_END.search(clause, start)
+        found |= set(terms(word.text for word in words(clause[start : end.start() if end else len(clause)])[:8]))
+    return frozenset(found)
 
 
 def _asked(said: list[Word]) -> tuple[str, ...]:

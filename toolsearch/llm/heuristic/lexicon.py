@@ -114,6 +114,7 @@ SYNONYMS = tuple(
     multiply product times multiplication
     divide quotient division
     average mean
+    midpoint halfway middle midway
     derivative differentiate differentiation
     integral integrate integration antiderivative
     factor factorise factorize factorization prime
@@ -246,8 +247,8 @@ UNITS = tuple(
     kmh km/h kph kilometre_per_hour kilometers_per_hour kilometres_per_hour kilometer_per_hour
     m/s metre_per_second meters_per_second metres_per_second meter_per_second
     kn knot knots
-    C celsius centigrade °c degC
-    F fahrenheit °f degF
+    C celsius centigrade °c degC degrees_celsius degree_celsius degrees_c
+    F fahrenheit °f degF degrees_fahrenheit degree_fahrenheit degrees_f
     K kelvin kelvins
     J joule joules
     kJ kilojoule kilojoules
@@ -280,6 +281,16 @@ UNITS = tuple(
     """.strip().splitlines()
 )
 """A unit's symbol, then its spelled names."""
+
+LEAD_WORDS = frozenset(
+    """
+    also another additionally after and as besides but finally first firstly follow following followup furthermore hello
+    hey hi here just last lastly moreover more next now of oh ok okay on one other plus please point question quick
+    quickly request second secondly so something thanks thing things third thirdly then two three topic up well while
+    you're at it that the know tell wondering
+    """.split()
+)
+"""Words that lead from one request to the next: "One more thing:", "While you're at it:"."""
 
 REQUEST_WORDS = frozenset(
     """

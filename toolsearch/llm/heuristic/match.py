@@ -19,6 +19,8 @@ GIVE_ANSWER, GIVE_UP = "give_answer", "give_up_and_restart"
 _RETURNS = re.compile(r"\bReturns: ([\w$.-]+(?:, [\w$.-]+)*)\.?\s*$")
 _NAME, _FIRST, _REST, _PARAMETER, _ABOUT_PARAMETER, _RETURNED = 1.0, 0.85, 0.6, 0.55, 0.3, 0.7
 _SYNONYM = 0.8
+MUTED = 0.2
+"""What a word counts that belongs to a value."""
 UNKNOWN = 0.5
 """What a word counts that no function knows: it may be a value."""
 REQUESTS = frozenset(stem(word) for word in REQUEST_WORDS)
@@ -75,6 +77,8 @@ class Offered:
     """By stem: from near 0 (in every function) to 1 (in one only)."""
     named: frozenset[str]
     """All stems of names of functions."""
+    returned: frozenset[str]
+    """All stems of response keys, and what may stand for them."""
 
     @classmethod
     def of(cls, offers: Sequence[Offer]) -> "Offered":
@@ -86,7 +90,17 @@ class Offered:
         total = math.log(len(working) + 1.5)
         rarity = {term: math.log((len(working) + 1.5) / count) / total for term, count in counts.items()}
         named = frozenset(term for offer in working for term in offer.name_terms)
-        return cls(working, next((offer for offer in offers if offer.ending), None), rarity, named)
+        keys = {word for offer in working for _, words in offer.returns for word in words}
+        returned = frozenset(keys | {other for key in keys for other in RELATED.get(key, ())})
+        return cls(working, next((offer for offer in offers if offer.ending), None), rarity, named, returned)
+
+    def returning(self, goal: Goal, offer: Offer) -> float:
+        """Say how surely the response keys of a function hold what a goal wants to find out, 0 to 1; 0.5 is unknown."""
+        wanted = [(term, self.tells(term)) for term in goal.wanted if term in self.returned]
+        total = sum(share for _, share in wanted)
+        if not total or not offer.returns:
+            return 0.5
+        return sum(share * max(_keyed(term, words, goal) for _, words in offer.returns) for term, share in wanted) / total
 
     def tells(self, term: str) -> float:
         """Say how much a stem tells here."""
@@ -104,7 +118,7 @@ def likeness(goal: Goal, offer: Offer, offered: Offered, muted: frozenset[str]) 
         offered: all functions, for the rarity of words.
         muted: stems of the goal that belong to values (names, quotations): they count little.
     """
-    wanted = {term: offered.tells(term) * (0.15 if term in muted else 1.0) for term in goal.terms}
+    wanted = {term: offered.tells(term) * (MUTED if term in muted else 1.0) for term in goal.terms}
     wanted |= {term: 0.5 * offered.tells(term) for term in goal.asks if term not in wanted}
     if not wanted:
         return 0.0
@@ -130,6 +144,12 @@ def _met(term: str, others: frozenset[str]) -> float:
     if term in others:
         return 1.0
     return _SYNONYM if RELATED.get(term, frozenset()) & others else 0.0
+
+
+def _keyed(term: str, words: frozenset[str], goal: Goal) -> float:
+    """Say how well a response key tells what a stem wants; a key that means something narrower tells less."""
+    met = _met(term, words)
+    return met if met == 0 or len(words) == 1 or words <= goal.wanted | frozenset(goal.terms) else 0.75 * met
 
 
 def _best(term: str, offer: Offer) -> float:

@@ -7,7 +7,7 @@ run of meaningful words, such as "good morning" in "say good morning in French".
 import re
 from collections.abc import Iterator
 
-from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, MONTHS, NUMBER_NAMES, REQUEST_WORDS, WEEKDAYS
+from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, LEAD_WORDS, MONTHS, NUMBER_NAMES, REQUEST_WORDS, WEEKDAYS
 from toolsearch.llm.heuristic.quantities import UNIT_NAMED
 from toolsearch.llm.heuristic.span import Span
 from toolsearch.llm.heuristic.text import Word
@@ -17,7 +17,10 @@ _LINKS = frozenset("of de la le las los du des van von der den da di do dos das 
 _CALENDAR = frozenset((*MONTHS, *WEEKDAYS, *(month[:3] for month in MONTHS)))
 _LONGEST = 5
 """Words in the longest name of `world`."""
+_SHORTENED = re.compile(r"['’](?:m|d|ve|ll|re)$")
 _DIGIT = re.compile(r"\d")
+_OPENING = re.compile(r"[.?!:]\s|\n")
+_PLAIN = re.compile(r"\w[\w'’]*")
 _GAP = re.compile(r"\s+|-|(?<=\w)/")
 _POINT = re.compile(r"\.\s?")
 _SHORT = frozenset(("st", "mt", "ft", "dr", "mr", "mrs", "ms", "jr"))
@@ -79,7 +82,7 @@ def _plain(name: str) -> str:
 
 
 def _is_name(token: Word) -> bool:
-    first_person = token.lower == "i" or token.lower.startswith(("i'", "i’"))
+    first_person = token.lower == "i" or bool(_SHORTENED.search(token.lower))
     return token.text[0].isupper() and token.lower not in _CALENDAR and not first_person and not _DIGIT.search(token.text)
 
 
@@ -116,8 +119,8 @@ def _name(text: str, run: list[Word], closed: list[Span]) -> Iterator[Span]:
 
 
 def _opens_sentence(text: str, start: int) -> bool:
-    before = text[:start].rstrip(" \n\"'“‘(")
-    return not before or before[-1] in ".?!:\n"
+    last = max((match.end() for match in _OPENING.finditer(text, 0, start)), default=0)
+    return all(word.lower() in LEAD_WORDS for word in _PLAIN.findall(text[last:start]))
 
 
 def _is_inner(token: Word, closed: list[Span]) -> bool:

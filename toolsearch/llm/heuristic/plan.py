@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from apis.model import Json, Status, canonical
-from toolsearch.llm.heuristic.analysis import Analysis
+from toolsearch.llm.heuristic.analysis import SALIENT, Analysis
 from toolsearch.llm.heuristic.candidates import Pick, Pool, Source
 from toolsearch.llm.heuristic.feed import named_by
 from toolsearch.llm.heuristic.fill import Filled, fill, others, share_used, spread
@@ -112,7 +112,8 @@ class Planner:
         asked = [one for one in self.analysis.mentions(goal) if _said(one.span) & values]
         roles = [one.role for one in asked if one.own and one.role is not None]
         index = self._goal_of(made)
-        weight = 1.0 if index == goal.index else 0.9 if goal.refers and index < goal.index else 0.65
+        other = 0.3 if self.analysis.stands_alone(goal) else 0.65
+        weight = 1.0 if index == goal.index else 0.9 if goal.refers and index < goal.index else other
         return Source(made.reading, weight, tuple(one.span for one in asked), roles[0] if roles else None)
 
     def _is_hopeless(self, offer: Offer) -> bool:
@@ -140,7 +141,7 @@ class Planner:
             yield from self._from_the_start(goal, offer, filled, pool)
         if calls:
             picks = [pick for call in calls for pick in call.picks]
-            score = self._score(goal, offer, calls[0].quality, share_used(picks, pool))
+            score = self._score(goal, offer, calls[0].quality, share_used(picks, pool, self.analysis.spoken(goal, offer)))
             yield Choice(goal, offer, tuple(calls), "answer", factor * score, offer)
 
     def _from_the_start(self, goal: Goal, offer: Offer, filled: Filled, pool: Pool) -> Iterator[Choice]:
@@ -151,7 +152,15 @@ class Planner:
             yield from self._lookups(goal, offer, again, pool)
 
     def _score(self, goal: Goal, offer: Offer, quality: float, used: float) -> float:
-        return self.analysis.likeness(goal, offer) * (0.5 + 0.5 * quality) + 0.15 * used
+        returning = self.analysis.offered.returning(goal, offer)
+        score = self.analysis.likeness(goal, offer) * (0.5 + 0.5 * quality) + 0.25 * used + 0.2 * (returning - 0.5)
+        return score + self._pairing(goal, offer) - (0.15 if used == 0 else 0.0)
+
+    def _pairing(self, goal: Goal, offer: Offer) -> float:
+        """Score whether both speak of a pair, such as "from A to B", or only one of them does."""
+        roles = {one.role for one in self.analysis.mentions(goal) if one.own and one.span.kind in SALIENT}
+        paired = any(slot.ordinal == 1 for slot in offer.slots)
+        return (0.08 if paired else -0.08) if {0, 1} <= roles else 0.0
 
     def _lookups(self, goal: Goal, offer: Offer, filled: Filled, pool: Pool, depth: int = 1) -> Iterator[Choice]:
         """Yield the look-ups that would fill what is missing, one function for all that is missing."""
@@ -185,7 +194,8 @@ class Planner:
         needed = sum(slot.required for slot in offer.slots)
         surely = provided * sum(one.quality for one in found) / len(found)
         quality = filled.quality + _LOOKED_UP * surely * len(filled.missing) / max(1, needed)
-        used = share_used([*filled.picks, *(pick for one in found for pick in one.picks)], pool)
+        picks = [*filled.picks, *(pick for one in found for pick in one.picks)]
+        used = share_used(picks, pool, self.analysis.spoken(goal, offer))
         near = 0.1 * self.analysis.likeness(goal, provider)
         score = self._score(goal, offer, min(1.0, quality), used) + near
         unique = {one.key: one for one in found}

@@ -48,11 +48,12 @@ _COORDINATES = re.compile(
 def find_numbers(text: str, closed: list[Span]) -> Iterator[Span]:
     """Find numbers outside the spans that are closed to them."""
     for match in _DIGITS.finditer(text):
-        if not any(span.overlaps(*match.span()) for span in closed):
+        if not _is_marker(text, match) and not any(span.overlaps(*match.span()) for span in closed):
             yield _written(text, match)
     for match in _SPELLED.finditer(text):
         span = _measured(text, match.start(), match.end(), _sum_of(match.group()))
-        lone = match.group().lower() in ("one", "half") and not span.unit
+        part = text[match.end() : match.end() + 1] == "-" and not span.unit  # "three-letter"
+        lone = part or (match.group().lower() in ("one", "half") and not span.unit)
         yield Span(span.kind, span.text, span.start, span.end, span.value, unit=span.unit, doubtful=lone)
 
 
@@ -78,6 +79,12 @@ def find_coordinates(text: str, closed: list[Span]) -> Iterator[Span]:
             pair.reverse()
         if abs(pair[0]) <= 90 and abs(pair[1]) <= 180 and not any(s.overlaps(*match.span()) for s in closed):
             yield Span("coordinates", match.group(), *match.span(), pair)
+
+
+def _is_marker(text: str, match: re.Match[str]) -> bool:
+    """Whether a number only counts the items of a list: it opens a line, and a full stop or bracket follows."""
+    before = text[: match.start()].rstrip(" (")
+    return (not before or before[-1] in "\n:") and bool(re.match(r"[.)]\s", text[match.end() :]))
 
 
 def _written(text: str, match: re.Match[str]) -> Span:

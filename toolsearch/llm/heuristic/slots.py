@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from apis.model import Json, Schema
-from toolsearch.llm.heuristic.shape import is_code
+from toolsearch.llm.heuristic.shape import is_code, look
 from toolsearch.llm.heuristic.text import identifier_words, stem, terms, text_terms
 
 Type = Literal["string", "integer", "number", "boolean", "array", "any"]
@@ -130,10 +130,21 @@ class Slot:
     """0 for the first of a pair (`from`, `lat1`), 1 for the second."""
     item: "Slot | None" = None
     """What an array holds."""
+    options: tuple[str, ...] = ()
+    """Values that the description names in quotation marks, where there is no enumeration."""
+    separator: str | None = None
+    """What stands between the values of a text that holds several."""
 
     @property
     def name(self) -> str:
         return ".".join(self.path)
+
+    @property
+    def single(self) -> "Slot":
+        """The slot of one value among several that go into one text."""
+        parts = tuple(part.strip() for example in self.examples for part in example.split(self.separator or ",")[:1])
+        point = any(re.fullmatch(r"-?\d+(?:\.\d+)?,\s*-?\d+(?:\.\d+)?", part) for part in parts)
+        return replace(self, examples=parts, pattern=None, lengths=(None, None), wants=self.wants | {"point"} if point else self.wants)
 
     @property
     def coded(self) -> bool:
@@ -208,6 +219,8 @@ def _slot(path: tuple[str, ...], schema: Schema, root: Schema, *, required: bool
         lengths=(_limit(schema, "minLength"), _limit(schema, "maxLength")),
         default=schema.get("default"),
         ordinal=_ordinal(words),
+        options=_options(description) if type_ == "string" and not schema.get("enum") else (),
+        separator=_separator(description, examples) if type_ == "string" and not schema.get("enum") else None,
         item=_slot((path[-1],), {"description": description, **item}, root, required=True) if type_ == "array" else None,
     )
 
@@ -246,6 +259,29 @@ def _examples(schema: Schema, description: str) -> tuple[str, ...]:
     told = quoted or [one.strip() for one in _PLAIN_EXAMPLE.findall(description)]
     default = schema.get("default")
     return tuple(dict.fromkeys([*map(str, values), *told, *([default] if isinstance(default, str) and default else [])]))
+
+
+def _options(description: str) -> tuple[str, ...]:
+    """Read values named in a description: "Options are 'day' and 'week'."."""
+    told = _OPTIONS.search(description)
+    found = re.findall(r"[\"'`“‘]([\w-]{1,24})[\"'`”’]", description[told.start() :]) if told else []
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else ()
+
+
+_OPTIONS = re.compile(r"\b(?:options?|one of|either|can be|must be|may be|should be|valid|allowed|possible|supported|values?|choose)\b", re.IGNORECASE)
+
+
+def _separator(description: str, examples: tuple[str, ...]) -> str | None:
+    for separator in (";", "|", ","):
+        parts = [example.split(separator) for example in examples if separator in example]
+        if any(len(part) > 1 and all(_EMPTY_FREE.search(one) for one in part) and look(part[0].strip()) == look(part[1].strip()) for part in parts):
+            return separator
+    told = re.search(r"(comma|semicolon|pipe)s?\b(?=.{0,12}separat|.{0,12}delimit)|separated by (comma|semicolon|pipe)|\b(?:with|by) (comma|semicolon)s", description)
+    names = {"comma": ",", "semicolon": ";", "pipe": "|"}
+    return names[next(name for name in told.groups() if name)] if told else None
+
+
+_EMPTY_FREE = re.compile(r"\w")
 
 
 def _ordinal(words: tuple[str, ...]) -> int | None:

@@ -38,7 +38,7 @@ def words(text: str) -> list[Word]:
     """Cut a text into words with their places.
 
     >>> [w.stem for w in words("It's sunny, calculated twice")]
-    ["it's", 'sunn', 'calcul', 'twic']
+    ["it's", 'sunni', 'calcul', 'twic']
     """
     return [Word(m.group(), stem(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
 
@@ -76,7 +76,7 @@ def text_terms(text: str) -> list[str]:
     """Return the meaningful stems of prose in which names of code may stand.
 
     >>> text_terms("The `baseCurrency` of the rates")
-    ['bas', 'currenc', 'rat']
+    ['bas', 'currenci', 'rat']
     """
     return terms(part for word in _WORD.findall(text) for part in (_PART.findall(word) if _is_mixed(word) else [word]))
 
@@ -85,13 +85,14 @@ def stem(word: str) -> str:
     """Cut a word to what it shares with its relatives.
 
     >>> [stem(w) for w in ("calculates", "calculator", "calculation", "cities", "city", "stopped", "was")]
-    ['calcul', 'calcul', 'calcul', 'cit', 'cit', 'stop', 'was']
+    ['calcul', 'calcul', 'calcul', 'citi', 'citi', 'stop', 'was']
     """
     word = IRREGULAR.get(word.lower(), word.lower())
     if len(word) <= 3 or not word.isalpha():
         return word
     word = _without_derivation(_without_inflection(_singular(word)))
-    word = word[:-1] if len(word) > 3 and word[-1] in "eyi" else word
+    if len(word) > 3 and word[-1] in "ey":
+        word = word[:-1] + ("i" if word[-1] == "y" else "")
     return word[:-2] if len(word) > 6 and word.endswith("at") else word
 
 

@@ -17,6 +17,7 @@ from toolsearch.llm.heuristic.history import History, Role, failed, key_of
 from toolsearch.llm.heuristic.match import relates
 from toolsearch.llm.heuristic.plan import DIM, FLOOR, Choice, Planner
 from toolsearch.llm.heuristic.reading import Reading
+from toolsearch.llm.heuristic.text import WEAK
 
 PATIENCE = 3
 """Failed calls after which a goal is given up, in every method: the first, and two others."""
@@ -73,15 +74,16 @@ class _Turn:
             return Decision("No function here has to do with what is asked.")
         planned = {goal.index: self.planner.choices(goal) for goal in related if self._results(goal) is None}
         open_ = [goal for goal in related if goal.index in planned and not self._is_done(planned[goal.index])]
-        stuck = next((goal for goal in open_ if self._is_stuck(goal, planned[goal.index], related)), None)
+        ready = [goal for goal in open_ if not self._waits(goal, open_)]
+        stuck = next((goal for goal in ready if self._is_stuck(goal, planned[goal.index], related)), None)
         if stuck:
             return Decision(f"What I tried for this failed and nothing else fits: {stuck.text}")
-        live = [goal for goal in open_ if planned[goal.index]]
+        live = [goal for goal in ready if planned[goal.index]]
         if not live:
             return self._finish(related, planned)
         if self.history.turns >= LONGEST - 1:
             return Decision("This takes too long; another way may be shorter.")
-        turn = self._choose({goal.index: planned[goal.index] for goal in live if not self._waits(goal, live)})
+        turn = self._choose({goal.index: planned[goal.index] for goal in live})
         return self._act(turn) if turn else Decision("Everything that fits here was tried before.")
 
     def _is_related(self, goal: Goal) -> bool:
@@ -103,12 +105,14 @@ class _Turn:
 
     def _tells(self, reading: Reading, goal: Goal) -> bool:
         """Whether a result made for another goal holds what this one asks."""
-        keys = frozenset(word for leaf in reading.leaves for word in leaf.words)
-        return bool(goal.terms) and relates(goal.terms, keys) >= _KNOWN
+        asked = (goal.wanted or frozenset(goal.terms)) - WEAK
+        keys = {leaf.words | leaf.context for leaf in reading.leaves}
+        return bool(asked) and max((relates(asked, words) for words in keys), default=0.0) >= _KNOWN
 
     def _is_done(self, choices: Sequence[Choice]) -> bool:
-        """Whether the best way to go on was gone before, for another goal."""
-        return bool(choices) and choices[0].keys <= {made.key for made in self.history.made if made.ok}
+        """Whether a best way to go on was gone before, for another goal."""
+        done = {made.key for made in self.history.made if made.ok}
+        return any(choice.keys <= done and choice.score >= choices[0].score - MARGIN for choice in choices)
 
     def _is_stuck(self, goal: Goal, choices: Sequence[Choice], related: Sequence[Goal]) -> bool:
         made = self.planner.made_for(goal)
@@ -119,8 +123,9 @@ class _Turn:
         return not choices and alone
 
     def _waits(self, goal: Goal, live: Sequence[Goal]) -> bool:
-        """Whether a goal points back at one that is still open, and has no value of its own to start with."""
-        return goal.refers and not self.analysis.own(goal) and any(other.index < goal.index for other in live)
+        """Whether a goal should see first what those before it bring: it points back, or leans on its sentence."""
+        before = [other for other in live if other.index < goal.index and goal.sentence - other.sentence <= 1]
+        return bool(before) and (goal.refers or not self.analysis.own(goal))
 
     def _choose(self, planned: dict[int, list[Choice]]) -> list[Choice] | None:
         """Choose one way for each goal; None where all of it was tried here before."""
@@ -165,8 +170,8 @@ class _Turn:
     def _finish(self, related: Sequence[Goal], planned: dict[int, list[Choice]]) -> Decision:
         parts = []
         for goal in related:
-            keys = planned[goal.index][0].keys if planned.get(goal.index) else frozenset()
-            shared = [made.reading for made in self.history.made if made.ok and made.key in keys]
+            keys = {key for choice in planned.get(goal.index, ()) for key in choice.keys}
+            shared = [made.reading for made in self.history.made if made.ok and made.key in keys][:1]
             parts.append((goal, self._results(goal) or shared))
         unmet = [goal for goal in self.analysis.goals if goal not in related and self.analysis.own(goal)]
         told = answer(parts, unmet)

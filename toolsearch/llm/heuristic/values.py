@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS
 from toolsearch.llm.heuristic.marks import (
     find_addresses,
     find_codes,
@@ -22,7 +23,8 @@ from toolsearch.llm.heuristic.span import Span
 from toolsearch.llm.heuristic.text import Word, words
 from toolsearch.llm.heuristic.world import NAMED
 
-_JOINER = re.compile(r"\s*(?:,\s*(?:and|or)?|;|\band\b|\bor\b|&|\bvs\.?|\bversus\b)\s*(?:(?:the|an?)\s+)?")
+_JOINER = re.compile(r"\s*(?:[-–—→>]+\s|,\s*(?:and|or)?|;|\band\b|\bor\b|&|\bvs\.?|\bversus\b)\s*(?:(?:the|an?)\s+)?")
+_NOUN = re.compile(r"\s([a-z]{3,})")
 _STOP = re.compile(r"[.?!;]\s|\n")
 _NEAR = 6
 """Words before a value that can tell what it is."""
@@ -41,7 +43,7 @@ def find_values(text: str) -> tuple[Span, ...]:
     dated = list(find_dates(text, fixed))
     days = [span for span in dated if span.kind in ("date", "month", "time")]
     pairs = list(find_coordinates(text, [*fixed, *days]))
-    codes = find_codes(text, [*fixed, *days, *pairs])
+    codes = [_checked(code, text) for code in find_codes(text, [*fixed, *days, *pairs])]
     formulas = list(find_expressions(text, [*fixed, *days, *pairs, *codes]))
     written = [span for span in codes if not span.text.isdigit()]
     numbers = list(find_numbers(text, [*fixed, *days, *pairs, *written]))
@@ -59,6 +61,12 @@ def find_values(text: str) -> tuple[Span, ...]:
 
 def _within(inner: Span, outer: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end and inner.text != outer.text
+
+
+def _checked(code: Span, text: str) -> Span:
+    """Doubt capitals that only tell the kind of the noun after them: "ZIP codes"."""
+    kind = code.text.isupper() and code.text.isalpha() and _NOUN.match(text, code.end)
+    return replace(code, doubtful=True) if kind and kind[1] not in FUNCTION_WORDS else code
 
 
 def _is_part(entry: Span, name: Span) -> bool:
