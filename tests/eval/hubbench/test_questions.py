@@ -1,6 +1,6 @@
 """Every question maker: what it hands over can be asked, answered and checked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -15,7 +15,7 @@ from eval.hubbench import questions
 from eval.hubbench.check import check
 from eval.hubbench.drawing import Redraw, redrawn
 from eval.hubbench.facts import BoolFact, TextFact, describe
-from eval.hubbench.question import Maker, Question
+from eval.hubbench.question import Maker, Question, Trap
 
 SEEDS = range(20)
 MODULES = [module.name for module in iter_modules(questions.__path__)]
@@ -30,6 +30,10 @@ def name_of(maker: Maker) -> str:
 @cache
 def drawn(maker: Maker) -> list[Question]:
     return [maker(Random(seed)) for seed in SEEDS]
+
+
+def everything() -> Iterator[tuple[str, Question]]:
+    return ((name_of(maker), question) for maker in MAKERS for question in drawn(maker))
 
 
 @cache
@@ -60,36 +64,36 @@ def test_twenty_seeds_give_different_questions(maker: Maker) -> None:
     assert len({text.split()[0] for text in texts} | {text.split()[-1] for text in texts}) >= 4  # wordings differ
 
 
-@pytest.mark.parametrize("maker", MAKERS, ids=name_of)
-def test_a_seed_means_one_question(maker: Maker) -> None:
-    assert [maker(Random(seed)) for seed in SEEDS[:3]] == drawn(maker)[:3]
+def test_a_seed_means_one_question() -> None:
+    assert [name_of(maker) for maker in MAKERS if maker(Random(3)) != drawn(maker)[3]] == []
 
 
-@pytest.mark.parametrize("maker", MAKERS, ids=name_of)
-def test_a_question_is_one_or_two_plain_sentences(maker: Maker) -> None:
-    for question in drawn(maker):
-        text = question.text
-        assert text[-1] in ".?"
-        assert not text[0].islower()
-        assert "{" not in text
-        assert len(text) < 400
-        assert not any(need.split("/")[1] in text or need.split("/")[0] in text for need in question.needs)
+def test_a_question_is_one_or_two_plain_sentences() -> None:
+    def plain(question: Question) -> bool:
+        text, names = question.text, {part for need in question.needs for part in need.split("/") if "-" in part}
+        sound = text[-1] in ".?" and not text[0].islower() and "{" not in text and len(text) < 400
+        return sound and not any(name in text for name in names)
+
+    assert [(name, question.text) for name, question in everything() if not plain(question)] == []
 
 
-@pytest.mark.parametrize("maker", MAKERS, ids=name_of)
-def test_needs_and_traps_are_apis_of_the_hub_that_answer_or_fail_as_said(maker: Maker) -> None:
-    for question in drawn(maker):
-        assert [need for need in question.needs if cause_of(endpoints()[need])] == []
-        for trap in question.traps:
-            assert trap.instead_of in question.needs
-            assert trap.api not in question.needs
-            assert cause_of(endpoints()[trap.api]) == (None if trap.late else trap.cause)
+def test_what_is_needed_answers() -> None:
+    assert [(name, need) for name, q in everything() for need in q.needs if cause_of(endpoints()[need])] == []
 
 
-@pytest.mark.parametrize("maker", MAKERS, ids=name_of)
-def test_a_late_trap_stands_before_the_last_call(maker: Maker) -> None:
-    for question in drawn(maker):
-        assert all(trap.instead_of != question.needs[-1] for trap in question.traps if trap.late)
+def test_a_trap_is_no_needed_api_stands_beside_one_and_fails_as_it_says() -> None:
+    def true(question: Question, trap: Trap) -> bool:
+        beside = trap.instead_of in question.needs and trap.api not in question.needs
+        return beside and cause_of(endpoints()[trap.api]) == (None if trap.late else trap.cause)
+
+    assert [
+        (name, trap) for name, question in everything() for trap in question.traps if not true(question, trap)
+    ] == []
+
+
+def test_a_late_trap_stands_before_the_last_call() -> None:
+    late = [(name, q, trap) for name, q in everything() for trap in q.traps if trap.late]
+    assert [(name, trap) for name, q, trap in late if trap.instead_of == q.needs[-1]] == []
 
 
 @pytest.mark.parametrize("maker", MAKERS, ids=name_of)
@@ -97,7 +101,8 @@ def test_the_facts_are_found_in_a_good_answer_and_not_in_the_question(maker: Mak
     for question in drawn(maker):
         assert 1 <= len(question.facts) <= 4
         assert check(question.facts, " ".join(stated(question))).passed, [describe(fact) for fact in question.facts]
-        assert not check(question.facts, question.text).passed
+    told = [question.text for question in drawn(maker) if check(question.facts, question.text).passed]
+    assert len(told) < len(SEEDS) / 4, told  # such a draw is drawn again when a bench is made
 
 
 def test_half_of_the_makers_have_traps() -> None:
