@@ -2,7 +2,7 @@
 
 Knows how Apis are stored, found and kept apart: two sources that use one tool slug never overwrite each other. Knows
 nothing of how Apis are read, called or searched. What is learned about an Api later (health, samples) goes into tables
-of its own beside `apis`, keyed by its id, and goes when the Api goes.
+of its own beside `apis`, keyed by its id, and goes when the Api goes: `rows` and `writing` are the way to them.
 
 Nothing is loaded at opening. One `Catalog` may be used from several threads: each method holds a lock for as long as
 it takes, and iteration takes it page by page. Several processes may use one file; writers wait for each other.
@@ -13,6 +13,7 @@ import hashlib
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -40,6 +41,7 @@ _FILTER = """
 (:tool IS NULL OR slug = :tool COLLATE NOCASE OR tool = :tool COLLATE NOCASE)
 AND (:category IS NULL OR category = :category COLLATE NOCASE)
 AND (:text IS NULL OR instr(lower(id || ' ' || tool || ' ' || name || ' ' || description), lower(:text)))
+AND (:healthy IS NULL OR EXISTS (SELECT 1 FROM health WHERE api = id AND health.hash = apis.hash AND stage = 'kept'))
 """
 
 
@@ -140,8 +142,8 @@ class Catalog:
             CatalogError: the file cannot be written; or one tool of one location has an id twice.
         """
         apis = list(apis)  # whatever makes them is done before the file is locked
-        with self._lock, naming(self.path), transaction(self._connection):
-            return _Adding(self._connection).run(apis, prune=prune)
+        with self.writing() as connection:
+            return _Adding(connection).run(apis, prune=prune)
 
     def get(self, id: str) -> Api:  # noqa: A002 - the field is called so
         """Return one Api.
@@ -165,15 +167,18 @@ class Catalog:
         candidates = [row[0] for row in self._rows(query, (*like, name))]
         return difflib.get_close_matches(id.lower(), candidates, n=count, cutoff=0.4)
 
-    def find(self, *, tool: str | None = None, category: str | None = None, text: str | None = None) -> Iterator[Api]:
+    def find(
+        self, *, tool: str | None = None, category: str | None = None, text: str | None = None, healthy: bool = False
+    ) -> Iterator[Api]:
         """Yield the Apis that meet every condition, in the order of their ids.
 
         Args:
             tool: the tool's slug or name, in any case.
             category: in any case.
             text: what id, tool, name or description contain, in any (ASCII) case.
+            healthy: only those that passed their last check (`apis.health`) and have not changed since.
         """
-        chosen = {"tool": tool, "category": category, "text": text}
+        chosen = {"tool": tool, "category": category, "text": text, "healthy": "yes" if healthy else None}
         query = f"SELECT id, body FROM apis WHERE id > :last AND {_FILTER} ORDER BY id LIMIT {PAGE}"
         last = ""
         while rows := self._rows(query, chosen | {"last": last}):
@@ -190,10 +195,10 @@ class Catalog:
         return int(self._rows("SELECT count(*) FROM apis", ())[0][0])
 
     def summaries(
-        self, *, tool: str | None = None, category: str | None = None, text: str | None = None
+        self, *, tool: str | None = None, category: str | None = None, text: str | None = None, healthy: bool = False
     ) -> list[Summary]:
         """Return a line for each Api that `find` would yield, without reading the whole of it."""
-        chosen = {"tool": tool, "category": category, "text": text}
+        chosen = {"tool": tool, "category": category, "text": text, "healthy": "yes" if healthy else None}
         query = f"SELECT id, tool, category, name, description, effect FROM apis WHERE {_FILTER} ORDER BY id"
         return [Summary(*row) for row in self._rows(query, chosen)]
 
@@ -219,6 +224,20 @@ class Catalog:
         """Return the sha256 over ids and contents of all Apis, hexadecimal; where they were read does not count."""
         rows = self._rows("SELECT id, hash FROM apis ORDER BY id", ())
         return hashlib.sha256("".join(f"{id_} {hash_}\n" for id_, hash_ in rows).encode()).hexdigest()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Write to the tables beside `apis`, all or nothing; other threads and processes wait.
+
+        Raises:
+            CatalogError: the file cannot be written.
+        """
+        with self._lock, naming(self.path), transaction(self._connection):
+            yield self._connection
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]  # columns differ by query
+        """Read from the tables beside `apis`."""
+        return self._rows(query, values)
 
     def _rows(self, query: str, values: Sequence[object] | dict[str, str | None]) -> list[tuple]:  # type: ignore[type-arg]  # columns differ by query
         with self._lock, naming(self.path):

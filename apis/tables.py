@@ -1,7 +1,8 @@
 """The tables of a catalog file: how they are made, and what SQLite's errors mean to a user.
 
 Knows SQLite and nothing of what the rows stand for (`apis.catalog`). What is learned about an Api later goes into
-tables of its own that refer to `apis (id)` with `ON DELETE CASCADE`.
+tables of its own that refer to `apis (id)` with `ON DELETE CASCADE`. A new kind of table is one more step at the end
+of `STEPS`: an older file is brought up to date when it is opened.
 """
 
 import sqlite3
@@ -12,11 +13,10 @@ from pathlib import Path
 from apis.errors import CatalogError
 
 APPLICATION_ID = 0x746F6F6C  # "tool": SQLite keeps it in the file's header
-VERSION = 1
 BUSY_SECONDS = 30.0
 """How long a writer waits for another process."""
 
-SCHEMA = """
+APIS = """
 CREATE TABLE tools (
     slug TEXT PRIMARY KEY,
     base TEXT NOT NULL,      -- the slug the source gave
@@ -42,6 +42,27 @@ CREATE TABLE apis (
 CREATE INDEX apis_slug ON apis (slug, id);
 CREATE INDEX apis_category ON apis (category COLLATE NOCASE, id);
 """
+HEALTH = """
+CREATE TABLE health (
+    api TEXT PRIMARY KEY REFERENCES apis (id) ON DELETE CASCADE,
+    hash TEXT NOT NULL,      -- of the content that was checked
+    server TEXT NOT NULL,    -- that it was checked at
+    checked TEXT NOT NULL,   -- ISO 8601, UTC
+    stage TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    body TEXT NOT NULL       -- the whole Health as JSON
+);
+CREATE INDEX health_stage ON health (stage, reason);
+CREATE TABLE samples (
+    api TEXT NOT NULL REFERENCES apis (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL, -- in the order of the calls
+    body TEXT NOT NULL,      -- the whole Sample as JSON
+    PRIMARY KEY (api, number)
+);
+"""
+STEPS = (APIS, HEALTH)
+"""What brings an empty file to version 1, that to version 2, and so on; a step is never changed once it was released."""
+VERSION = len(STEPS)
 FOREIGN = "is no catalog: give another file with --catalog"
 DAMAGED = "is damaged: move it away and add the sources again"
 MENDS = {  # by the beginning of SQLite's error name
@@ -57,7 +78,7 @@ MENDS = {  # by the beginning of SQLite's error name
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open a catalog file and make its tables where it is new.
+    """Open a catalog file; make its tables where it is new, and those it lacks where it is older.
 
     Raises:
         CatalogError: it cannot be opened, is something else, or was made by a newer version.
@@ -66,8 +87,8 @@ def connect(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         with naming(path):
-            if _version(connection, path) == 0:
-                _make(connection, path)
+            if _version(connection, path) < VERSION:
+                _upgrade(connection, path)
             connection.execute("PRAGMA foreign_keys = ON")
     except CatalogError:
         connection.close()
@@ -97,13 +118,12 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     return int(version)
 
 
-def _make(connection: sqlite3.Connection, path: Path) -> None:
+def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA journal_mode = WAL")  # stays in the file; readers never wait for a writer
     with transaction(connection):
-        if _version(connection, path) > 0:  # another process was quicker
-            return
-        for statement in SCHEMA.split(";"):
-            connection.execute(statement)
+        for step in STEPS[_version(connection, path) :]:  # none where another process was quicker
+            for statement in step.split(";"):
+                connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
 

@@ -15,6 +15,7 @@ import pytest
 from apis.catalog import Catalog, Stats
 from apis.errors import CatalogError
 from apis.model import Api, Effect, HttpBinding, Source
+from apis.tables import APIS, APPLICATION_ID
 
 
 def make(id_: str, *, location: str = "a.json", hash_: str = "a" * 64, **changes: object) -> Api:
@@ -257,6 +258,24 @@ def test_a_newer_catalog_is_refused_with_the_mend(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(CatalogError, match="newer toolsearch"):
         Catalog.open(tmp_path / "c.db")
+
+
+def test_a_catalog_of_the_first_version_is_brought_up_to_date_with_nothing_lost(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "c.db")
+    connection.executescript(
+        f"{APIS}; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1;"
+        "INSERT INTO tools VALUES ('pets', 'pets', 'Pets', 'Tools', 'a.json', '', '')"
+    )
+    body = make("pets/get").model_dump_json()
+    connection.execute(
+        "INSERT INTO apis VALUES ('pets/get', 'pets', 'Pets', 'Tools', 'get', '', 'read', '', ?)", (body,)
+    )
+    connection.commit()
+    connection.close()
+    for _ in range(2):
+        with Catalog.open(tmp_path / "c.db") as catalog:
+            assert list(catalog) == [make("pets/get")]
+            assert list(catalog.find(healthy=True)) == []
 
 
 def test_a_missing_folder_and_a_folder_in_place_of_a_file_are_named(tmp_path: Path) -> None:
