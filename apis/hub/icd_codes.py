@@ -181,18 +181,20 @@ def code_path(code: Code) -> CodePath:
 @tool.get("/chapters")
 def list_chapters() -> Chapters:
     """List the chapters of ICD-10 with the number of blocks and categories in each."""
+    return Chapters(chapters=list(_chapters()))
+
+
+@cache
+def _chapters() -> tuple[ChapterRow, ...]:
     icd = classification()
-    numbers = [code for code in icd.get_all_codes(True) if icd.is_chapter(code)]
-    return Chapters(
-        chapters=[
-            ChapterRow(
-                number=number,
-                title=icd.get_description(number),
-                blocks=len(icd.get_children(number)),
-                categories=sum(icd.is_category(code) for code in icd.get_descendants(number)),
-            )
-            for number in numbers
-        ]
+    return tuple(
+        ChapterRow(
+            number=number,
+            title=icd.get_description(number),
+            blocks=len(icd.get_children(number)),
+            categories=sum(icd.is_category(code) for code in icd.get_descendants(number)),
+        )
+        for number in (code for code in icd.get_all_codes(True) if icd.is_chapter(code))
     )
 
 

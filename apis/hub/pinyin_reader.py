@@ -106,7 +106,10 @@ def romanise_text(
     ],
 ) -> Romanised:
     """Transcribe Chinese text otherwise than in pinyin: Wade-Giles, Gwoyeu Romatzyh, bopomofo (zhuyin) or Cyrillic."""
-    return Romanised(system=system, text=" ".join(_read(text, SYSTEMS[system])))
+    syllables = " ".join(_read(text, SYSTEMS[system]))
+    if system == "wade_giles":
+        syllables = syllables.replace("v", "ü")  # pypinyin's stand-in; the system has no v
+    return Romanised(system=system, text=syllables)
 
 
 @tool.get("/sound-alikes")

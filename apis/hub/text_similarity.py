@@ -61,6 +61,9 @@ class Edit(Value):
 
 class Edits(Value):
     count: int
+    insertions: int
+    deletions: int
+    replacements: int
     edits: list[Edit]
 
 
@@ -138,7 +141,14 @@ def edit_steps(first: First, second: Second) -> Edits:
         )
         for step, edit in enumerate(Levenshtein.editops(first, second), 1)
     ]
-    return Edits(count=len(rows), edits=rows)
+    kinds = Counter(row.operation for row in rows)
+    return Edits(
+        count=len(rows),
+        insertions=kinds["insert"],
+        deletions=kinds["delete"],
+        replacements=kinds["replace"],
+        edits=rows,
+    )
 
 
 @tool.get("/statistics", dependencies=[BUSY])

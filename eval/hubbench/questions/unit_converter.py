@@ -17,13 +17,16 @@ GONE = Trap("gone", "measure-units/convert-measure", CONVERT)
 PAIRS = (
     ("nautical miles", "kilometers"), ("light years", "kilometers"), ("astronomical units", "kilometers"),
     ("troy ounces", "grams"), ("imperial pints", "milliliters"), ("imperial gallons", "liters"),
-    ("fluid ounces", "milliliters"), ("cubic feet", "liters"), ("square miles", "hectares"), ("acres", "square meters"),
+    ("fluid ounces", "milliliters"), ("cubic feet", "liters"), ("square miles", "hectares"),
     ("long tons", "kilograms"), ("metric horsepower", "kilowatts"), ("british thermal units", "kilojoules"),
     ("electron volts", "joules"), ("kilowatt hours", "megajoules"), ("standard atmospheres", "kilopascals"),
-    ("miles per hour", "kilometers per hour"), ("knots", "meters per second"),
-    ("degrees fahrenheit", "degrees celsius"), ("board feet", "liters"), ("square yards", "square meters"), ("cubic yards", "cubic meters"),
-    ("stones", "pounds"), ("fathoms", "feet"), ("furlongs", "meters"), ("parsecs", "light years"), ("pennyweights", "grams"),
-    ("imperial fluid ounces", "teaspoons"), ("feet per second", "kilometers per hour"), ("rods", "yards"),
+    ("miles per hour", "kilometers per hour"), ("board feet", "liters"), ("square yards", "square meters"),
+    ("cubic yards", "cubic meters"), ("imperial fluid ounces", "teaspoons"),
+    ("feet per second", "kilometers per hour"), ("degrees fahrenheit", "degrees celsius"),
+    ("square feet", "square meters"), ("cubic inches", "milliliters"), ("troy pounds", "kilograms"),
+    ("apothecary ounces", "grams"), ("imperial quarts", "liters"), ("oil barrels", "liters"),
+    ("metric tons", "pounds"), ("watt hours", "kilojoules"), ("boiler horsepower", "kilowatts"),
+    ("ampere hours", "coulombs"),
 )  # fmt: skip
 """Units in the plural, as people say them."""
 ALONE = (
@@ -39,8 +42,10 @@ def singular(name: str) -> str:
     >>> singular("british thermal units"), singular("miles per hour"), singular("cubic feet")
     ('british thermal unit', 'mile per hour', 'cubic foot')
     """
+    if name.startswith("degrees"):
+        return name.replace("degrees", "degree")
     first, per, rest = name.partition(" per ")
-    return first.replace("feet", "foot").replace("degrees", "degree").removesuffix("s") + per + rest
+    return first.replace("feet", "foot").replace("inches", "inch").removesuffix("s") + per + rest
 
 
 def unit_of(name: str) -> str:
