@@ -22,6 +22,16 @@ CALENDARS: tuple[Literal["hebrew", "islamic", "persian", "indian"], ...] = ("heb
 SAID = {"hebrew": "Hebrew", "islamic": "Islamic", "persian": "Persian", "indian": "Indian national"}
 
 
+def _month_in_plain_letters(name: str) -> tuple[str, ...]:
+    """Write a month as people without special keys write it.
+
+    >>> _month_in_plain_letters("Zū al-Qaʿdah")
+    ('zu al qadah', 'dhu al qadah')
+    """
+    plain = fold(name.translate({ord("ʿ"): None, ord("ʾ"): None}))
+    return tuple(dict.fromkeys((plain, plain.replace("zu al", "dhu al"))))
+
+
 @redrawn
 def other_calendar(rng: Random) -> Question:
     calendar, day = rng.choice(CALENDARS), some_day(rng, 1950, 2040)
@@ -34,12 +44,8 @@ def other_calendar(rng: Random) -> Question:
         "{calendar} calendar date for {day}?",
     )
     text = worded(rng, wordings, day=day_in_words(rng, day), calendar=SAID[calendar])
-    plain = fold(found.month_name)
-    facts = (
-        NumberFact(value=found.day),
-        TextFact(value=found.month_name, aliases=(plain, plain.replace("al ", "al-"))),
-        NumberFact(value=found.year),
-    )
+    month = TextFact(value=found.month_name, aliases=_month_in_plain_letters(found.month_name))
+    facts = (NumberFact(value=found.day), month, NumberFact(value=found.year))
     return Question(text, (CONVERT,), facts, (Trap("key", "date-wizard/convert-date", CONVERT),))
 
 
