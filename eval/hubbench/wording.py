@@ -20,15 +20,20 @@ FUNCTION_WORDS = frozenset({
 
 _ALIKE = str.maketrans("♯♭−–‐‑×·⋅’‘ʼ`´“”₀₁₂₃₄₅₆₇₈₉øłđðıØŁĐÐ", "#b----***'''''\"\"0123456789olddiOLDD")
 _LONGER = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "Æ": "Ae", "Œ": "Oe", "Þ": "Th", "√": "sqrt"})
-_FORMULA = re.compile(r"[#^*=<>]|(?<!^)\+|\d/|/\d|(?<=\d)-(?=[a-z])|^[.-]\w|^\+[a-z]|[a-z]\+")
+_FORMULA = re.compile(
+    r"[#^*=<>]|(?<!^)\+|\d/|/\d|(?<=\d)-(?=[a-z])|^[.-]\w|^\+[a-z]|[a-z]\+|\b[a-z]\s?-\s?\d|\d\s-\s[a-z(]|\)\s?-"
+)
 _CODE = re.compile(r"\d|^[A-Z]{4,}$")
+_NO_ARTICLE = r"(?<![^\W_])A(?![^\W_]|#| [a-z])|(?<=[a-z,:] )A(?![^\W_]|#)"
 _DENIAL = re.compile(
     r"(?:\b(?:not|never|neither|nor|rather than|instead of|other than|unlike|except)|n't)\s+"
     r"(?:(?:be|been|being|in|at|on|by|from|the|a|an|called|named|equal|to|of|type)\s+){0,3}[\"'(*_]*[+-]?$",
     re.IGNORECASE,
 )
-_NO_OPERAND_BEFORE = r"(?<![\w#^+*/])(?<![\d)][+*/^-])(?<![\d)]\s[+*/^-]\s)(?<!\b[a-z][+*/^-])(?<!\b[a-z]\s[+*/^-]\s)"
-_NO_OPERAND_AFTER = r"(?![\w#^])(?!\.\d)(?!\s*[+*/^]\s*[\w(])(?!\s*-\s*(?:\d|\(|[txyz]\b))"
+_NO_OPERAND_BEFORE = (
+    r"(?<![\w#^+*/])(?<![\w*/^]\()(?<![\d)][+*/^-])(?<![\d)]\s[+*/^-]\s)(?<!\b[a-z][+*/^-])(?<!\b[a-z]\s[+*/^-]\s)"
+)
+_NO_OPERAND_AFTER = r"(?![\w#^])(?!\.\d)(?!\s*[+*/^]\s*[\w(])(?!\)\s*[*/^])(?!\s*-\s*(?:\d|\(|[txyz]\b))"
 _EMPHASIS = re.compile(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*|(?<!\w)__(?=\S)([^_]+)(?<=\S)__(?!\w)")
 
 
@@ -44,16 +49,16 @@ def says(text: str, wording: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Drop accents and emphasis and write alike what looks alike; case stays.
+    """Drop accents and write alike what looks alike, emphasis as quotes; case stays.
 
     >>> fold("Łódź “C♯” **x²**")
-    'Lodz "C#" x^2'
+    'Lodz "C#" "x^2"'
     """
     text = text.translate(_ALIKE).translate(_LONGER)
     text = re.sub(r"[⁰¹²³⁴-⁹]+", lambda m: "^" + unicodedata.normalize("NFKC", m[0]), text)
     text = unicodedata.normalize("NFKD", text).replace("⁄", "/")
     text = "".join(c for c in text if not "\u0300" <= c <= "\u036f")
-    return _EMPHASIS.sub(lambda m: m[1] or m[2], unicodedata.normalize("NFC", text))
+    return _EMPHASIS.sub(lambda m: f'"{m[1] or m[2]}"', unicodedata.normalize("NFC", text))
 
 
 def is_denied(text: str, start: int) -> bool:
@@ -63,10 +68,14 @@ def is_denied(text: str, start: int) -> bool:
 
 def _pattern(wording: str) -> re.Pattern[str] | None:
     if wording in FUNCTION_WORDS:
-        return re.compile(rf"(?:^|(?<=['\"(:=])|(?<=[:=]\s)|(?<=\bis\s)){wording}(?=['\").,;|]|\s*$)", re.MULTILINE)
+        return re.compile(rf"(?:^|(?<=['\"(:=])|(?<=[:=,;]\s)|(?<=\bis\s)){wording}(?=['\").,;|]|\s*$)", re.MULTILINE)
+    if wording == "A":
+        return re.compile(_NO_ARTICLE)
     if not any(c.isalnum() for c in wording):
         return re.compile(re.escape(wording)) if wording else None
     flags = re.NOFLAG if _is_strict(wording) else re.IGNORECASE
+    if any("\u0590" <= c < "\u1e00" or c >= "\u2e80" for c in wording if c.isalpha()):
+        return re.compile(_bounded(r"\s+".join(map(re.escape, wording.split())), wording), flags)
     if _FORMULA.search(wording.lower()):
         return re.compile(_formula(wording), flags)
     if _CODE.search(wording):
@@ -86,7 +95,7 @@ def _words(wording: str) -> str:
     """Match the words in their order with anything but letters and digits between; a hyphen may stand inside one."""
     words = re.findall(r"[^\W_]+", re.sub(r"(?<=\w)['](?=\w)", "", wording.replace("&", " and ")))
     spelled = ["(?:and|&)" if word.lower() == "and" else "[-'\u00ad]?".join(map(re.escape, word)) for word in words]
-    return _bounded(r"(?:[\W_]{0,3})".join(spelled), wording)
+    return _bounded(r"(?:[^\w#+*^=<>]|_){0,3}".join(spelled), wording)
 
 
 def _code(wording: str) -> str:
@@ -125,4 +134,4 @@ def _bounded(body: str, wording: str) -> str:
     before = r"(?<![^\W_])" if ends[0] < "\u2e80" else ""
     after = r"(?![^\W_])" if ends[-1] < "\u2e80" else ""
     alone = r"(?<![^\W_]')" if len(ends) == 1 else ""  # the m of "I'm" is no unit
-    return f"{before}{alone}{body}{after}"
+    return rf"{before}{alone}{body}{after}(?!#|\+\+)"

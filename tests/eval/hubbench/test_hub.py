@@ -20,7 +20,7 @@ from eval.hubbench.makers import Pool
 
 ROOT = Path(__file__).parents[3]
 NOTHING = """I'm sorry, but I could not find the answer to it. The server of that provider is down, so no data is to be
-had by me at this time; it may be best if you try again in a while. As far as I can see, he or she has to ask them on
+had by me at this time; you may have to ask again in a while. As far as I can see, he or she has to ask them on
 the phone. All I got was an error, and that is it for now."""
 
 
