@@ -3,6 +3,7 @@
 - `ToolSearchError`: show the text to the user; it names the place and the mend.
   - `SourceError`: a location cannot be read as APIs (missing file, unparsable document, unreachable server).
   - `CatalogError`: the catalog file cannot be opened, read or written.
+  - `CacheError`: a folder of kept responses cannot be opened, read or written.
   - `ConfigError`: a name or an option the user typed cannot be understood.
   - `MissingExtra`: a library of an optional extra is not installed; the text holds the install command.
 
@@ -21,6 +22,10 @@ class SourceError(ToolSearchError):
 
 class CatalogError(ToolSearchError):
     """The catalog file cannot be opened, read or written."""
+
+
+class CacheError(ToolSearchError):
+    """A folder of kept responses cannot be opened, read or written."""
 
 
 class ConfigError(ToolSearchError):

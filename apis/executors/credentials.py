@@ -40,6 +40,14 @@ def variable_of(tool_slug: str) -> str:
     return VARIABLE + tool_slug.upper().replace("-", "_")
 
 
+def secrets_of(credentials: Mapping[str, str]) -> Secrets:
+    """Collect everything secret in the credentials of all tools."""
+    texts = [text.strip() for text in credentials.values()]
+    named = [pair.partition("=")[2].strip() for text in texts for pair in text.split(";")]
+    wanted = [*texts, *(value for value in named if value.strip("="))]  # not the padding of base64
+    return Secrets([part for text in wanted for part in _parts(text)])
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """What a request gets of its tool's credentials."""
