@@ -43,7 +43,8 @@ def read(text: str) -> "tuple[Expr, str]":
 
 def polynomial(text: str) -> "Poly":
     """Read a polynomial with rational coefficients, or an equation of two, as left side minus right side."""
-    from sympy import Poly, PolynomialError, Symbol
+    from sympy import Poly, Symbol
+    from sympy.polys.polyerrors import BasePolynomialError
 
     left, _, right = text.partition("=")
     (expression, variable), (other, second) = read(left), read(right or "0")
@@ -53,7 +54,7 @@ def polynomial(text: str) -> "Poly":
     name = next(iter(difference.free_symbols), Symbol(variable))
     try:
         poly = Poly(difference, name, domain="QQ")
-    except (PolynomialError, ValueError, NotImplementedError):
+    except (BasePolynomialError, ValueError, NotImplementedError):
         raise Unusable(f"{text!r} is no polynomial with rational coefficients") from None
     if poly.degree() > DEGREE:
         raise Unusable(f"the degree is {poly.degree()}: at most {DEGREE} is taken")

@@ -202,7 +202,7 @@ def known(code: str) -> str:
     """Check a code of a category or subcategory, written with or without its dot; raises `NotFound`."""
     tidy = code.strip().upper()
     dotted = tidy if "." in tidy or len(tidy) <= 3 else f"{tidy[:3]}.{tidy[3:]}"
-    for key in (tidy, dotted):
+    for key in (dotted, tidy):
         if classification().is_valid_item(key) and classification().is_category_or_subcategory(key):
             return key
     raise NotFound(f"{code!r} is no ICD-10-CM code, such as 'E11.9'")

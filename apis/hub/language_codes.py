@@ -33,7 +33,7 @@ tool = hub_tool(
 )
 
 Code = Annotated[str, Path(description="ISO code of the language, such as sv.", examples=["sv", "fr"])]
-ROWS = 60
+ROWS = 100
 """How many countries or names of a language are listed at most."""
 
 
@@ -147,7 +147,7 @@ def names_of_language(
         str, Query(description="ISO code of one language to name it in; empty for all.", examples=["de"])
     ] = "",
 ) -> Names:
-    """Tell what a language is called in another language, or in some sixty others."""
+    """Tell what a language is called in another language, or in a hundred others."""
     from langcodes import Language
     from language_data.name_data import LANGUAGES_WITH_NAME_DATA  # type: ignore[import-untyped]  # ships none
 

@@ -103,8 +103,10 @@ def repayment_plan(
 def affordable_loan(payment: Payment, annual_rate: Rate, years: Years) -> Borrowable:
     """Work out how much can be borrowed if a given amount is paid back every month."""
     import numpy_financial
+    from numpy import errstate
 
-    amount = -float(numpy_financial.pv(_monthly(annual_rate), years * 12, payment))
+    with errstate(invalid="ignore"):  # numpy-financial computes 0/0 at no interest, and drops it
+        amount = -float(numpy_financial.pv(_monthly(annual_rate), years * 12, payment))
     return Borrowable(amount=round(amount, 2), total_paid=round(payment * years * 12, 2))
 
 
@@ -131,8 +133,10 @@ def savings_growth(
 ) -> Savings:
     """Work out what a savings plan grows to with monthly deposits and compound interest."""
     import numpy_financial
+    from numpy import errstate
 
-    final = float(numpy_financial.fv(_monthly(annual_rate), years * 12, -monthly_deposit, -initial))
+    with errstate(invalid="ignore"):  # numpy-financial computes 0/0 at no interest, and drops it
+        final = float(numpy_financial.fv(_monthly(annual_rate), years * 12, -monthly_deposit, -initial))
     paid = initial + monthly_deposit * years * 12
     return Savings(final_amount=round(final, 2), paid_in=round(paid, 2), interest_earned=round(final - paid, 2))
 

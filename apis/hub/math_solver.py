@@ -10,7 +10,7 @@ from apis.hub.tool import Unusable, hub_tool
 from apis.model import Value
 
 if TYPE_CHECKING:
-    from sympy import Expr, Symbol
+    from sympy import Expr, Poly, Symbol
 
 
 def _load() -> None:
@@ -79,23 +79,18 @@ class Evaluated(Value):
 @tool.get("/solve")
 def solve_equation(equation: Text) -> Solution:
     """Find the roots of a polynomial or the solutions of an equation such as x^2 - 5*x = -6, real and complex."""
-    from sympy.polys.polyerrors import PolynomialError
-    from sympy.polys.polyroots import roots
-
     poly = expressions.polynomial(equation)
     if poly.degree() < 1:
         raise Unusable("there is no variable left to solve for")
     simple = poly.sqf_part()
-    try:
-        found = sorted((complex(root) for root in simple.nroots(n=15, maxsteps=200)), key=lambda z: (z.real, z.imag))
-    except PolynomialError:
-        raise Unusable("the roots of this polynomial cannot be computed") from None
-    exact = [str(root).replace("**", "^") for root in roots(simple)] if simple.degree() <= 2 else []
+    exact = _exact_roots(simple) if simple.degree() <= 2 else []
+    values = (complex(root) for root in exact or _numeric_roots(simple))
+    found = sorted(values, key=lambda z: (z.real, z.imag))
     return Solution(
         equation=f"{expressions.written(poly.as_expr())} = 0",
         degree=poly.degree(),
         real_roots=[_round(z.real) for z in found if abs(z.imag) < 1e-12],
-        exact_roots=exact,
+        exact_roots=[expressions.written(root) for root in exact],
         complex_roots=[_complex(z) for z in found if abs(z.imag) >= 1e-12],
     )
 
@@ -176,6 +171,21 @@ def evaluate_expression(
     parsed, name = expressions.read(expression)
     value = parsed.subs(Symbol(name), _exact(at))
     return Evaluated(value=_number(value), exact=expressions.written(value))
+
+
+def _exact_roots(poly: "Poly") -> "list[Expr]":
+    from sympy.polys.polyroots import roots
+
+    return list(roots(poly))
+
+
+def _numeric_roots(poly: "Poly") -> "list[Expr]":
+    from sympy.polys.polytools import NoConvergence  # of mpmath
+
+    try:
+        return list(poly.nroots(n=15, maxsteps=200))
+    except NoConvergence:
+        raise Unusable("the roots of this polynomial are too far apart to be computed") from None
 
 
 def _antiderivative(term: "Expr", variable: "Symbol") -> "Expr":
