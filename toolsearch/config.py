@@ -21,6 +21,7 @@ from toolsearch.engine import Engine
 from toolsearch.errors import RecordError
 from toolsearch.llm.base import LLM
 from toolsearch.llm.resolve import open_model
+from toolsearch.responses import Responses
 from toolsearch.runs import BodyStore, RunConfig
 from toolsearch.search.resolve import open_method
 
@@ -67,14 +68,17 @@ class EngineConfig:
     seed: int = 0
     bodies: Path | None = None
     """The folder that keeps response bodies; None keeps none."""
+    responses: Responses = field(default_factory=Responses)
+    """Where the answers to calls come from."""
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Engine]:
         """Make an engine, ready for use, and close all that belongs to it.
 
         Raises:
-            ConfigError: a spec nobody knows.
+            ConfigError: a spec nobody knows, or a model that cannot do what it is wanted for.
             CatalogError: the catalog is missing or cannot be read.
+            CacheError: the folder of recorded answers cannot be used.
         """
         method = open_method(self.method)
         keep = BodyStore(self.bodies).keep if self.bodies else hash_only
@@ -82,7 +86,7 @@ class EngineConfig:
             with Catalog.open(self.catalog, create=False) as catalog:
                 engine = Engine(
                     catalog=catalog,
-                    executor=self.reach.executor(keep),
+                    executor=self.responses.executor(self.reach.executor, keep, model, seed=self.seed),
                     model=model,
                     method=method,
                     retriever=open_retriever(self.retriever, catalog) if self.retriever else None,
@@ -104,6 +108,7 @@ class EngineConfig:
             budget=self.budget,
             timeout=self.reach.timeout,
             allow_writes=self.reach.allow_writes,
+            responses=str(self.responses),
             catalog=engine.catalog.content_hash(),
         )
 

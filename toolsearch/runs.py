@@ -54,6 +54,8 @@ class RunConfig(Value):
     timeout: float = 20.0
     """Seconds one call of an Api may take."""
     allow_writes: bool = False
+    responses: str = "live"
+    """Where the answers to calls came from: live, record:DIR, replay:DIR, simulate or simulate:DIR."""
     catalog: str
     """sha256 of the catalog's content, hexadecimal."""
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from apis.errors import ToolSearchError
+from apis.errors import CacheError, ToolSearchError
 from toolsearch.budget import Budget, Usage
 from toolsearch.errors import RunError
 from toolsearch.journal import Journal
@@ -104,6 +104,7 @@ async def annotate(  # noqa: PLR0913 - the options of a run are its arguments
 
     Raises:
         RunError: the disk is full or failing; all records before that are kept.
+        CacheError: so is that of the recorded answers, or these are damaged.
     """
     began = clock()
     work = _Work(run, run_budget or Budget(), retry_failed, on_event or _ignore, lambda: clock() - began)
@@ -165,7 +166,7 @@ class _Work:
         began = self.elapsed()
         try:
             return await solver.solve(job.instruction, attempt=job.attempt)
-        except RunError:  # the disk, or a run that cannot work for any instruction
+        except (RunError, CacheError):  # the disk, or a run that cannot work for any instruction
             raise
         except Exception as error:  # noqa: BLE001 - one bad instruction must not cost the others
             return PathRecord(

@@ -49,6 +49,7 @@ def annotate(
         bool, typer.Option("--retry-failed", help="Give those that failed another attempt.")
     ] = False,
     timeout: options.Timeout = 20.0,
+    responses: options.Answers = "live",
     seed: options.Seed = 0,
     allow_writes: options.AllowWrites = False,
     catalog: options.CatalogFile = build.CATALOG,
@@ -75,6 +76,7 @@ def annotate(
         budget=build.budget(calls=budget_calls, tokens=budget_tokens, seconds=budget_seconds, cost=budget_cost),
         seed=seed,
         bodies=out / "bodies",
+        responses=responses,
     )
     limits = build.budget(
         calls=run_budget_calls, tokens=run_budget_tokens, seconds=run_budget_seconds, cost=run_budget_cost

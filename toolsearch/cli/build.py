@@ -120,10 +120,12 @@ def engine(
     budget: "Budget | None" = None,
     seed: int = 0,
     bodies: Path | None = None,
+    responses: str = "live",
 ) -> "EngineConfig":
     """Say what an engine is made of; names nobody knows are refused when it is opened."""
     from toolsearch.budget import Budget
     from toolsearch.config import EngineConfig
+    from toolsearch.responses import Responses
 
     _check_catalog(catalog)
     return EngineConfig(
@@ -136,4 +138,5 @@ def engine(
         budget=budget or Budget(),
         seed=seed,
         bodies=bodies,
+        responses=Responses.parse(responses),
     )

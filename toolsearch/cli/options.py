@@ -35,6 +35,15 @@ BaseUrls = Annotated[
     ),
 ]
 Timeout = Annotated[float, typer.Option("--timeout", help="Seconds one API call may take.", metavar="S", min=0.001)]
+Answers = Annotated[
+    str,
+    typer.Option(
+        "--responses",
+        help="Where answers to calls come from: live, record:DIR, replay:DIR, or made up by the model: simulate, "
+        "simulate:DIR (with what is recorded in DIR).",
+        metavar="R",
+    ),
+]
 Concurrency = Annotated[
     int, typer.Option("--concurrency", help="Instructions worked on at the same time.", metavar="N", min=1)
 ]

@@ -36,6 +36,7 @@ def solve(
     budget_seconds: options.BudgetSeconds = None,
     budget_cost: options.BudgetCost = None,
     timeout: options.Timeout = 20.0,
+    responses: options.Answers = "live",
     seed: options.Seed = 0,
     allow_writes: options.AllowWrites = False,
     catalog: options.CatalogFile = build.CATALOG,
@@ -58,6 +59,7 @@ def solve(
         k=k,
         budget=build.budget(calls=budget_calls, tokens=budget_tokens, seconds=budget_seconds, cost=budget_cost),
         seed=seed,
+        responses=responses,
     )
     instruction = Instruction(id="solve", text=query, apis=_named(apis, engine))
     record = run_async(_solve(engine, instruction, Told(note if json else say)))
@@ -99,7 +101,8 @@ class Told:
         for call, seen in zip(node.message.calls, node.observations, strict=True):
             self._write(f"   {call.name}({_line(canonical(call.arguments))})")
             if seen.content:
-                self._write(f"   -> {seen.status.value}, {seen.seconds:.2f} s: {_line(seen.content)}")
+                told = seen.status.value if seen.source == "live" else f"{seen.status.value}, {seen.source}"
+                self._write(f"   -> {told}, {seen.seconds:.2f} s: {_line(seen.content)}")
 
 
 def _line(text: str) -> str:
