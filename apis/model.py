@@ -94,12 +94,29 @@ class HttpBinding(Value):
     accept: str = "application/json"
 
 
+class McpAddress(Value):
+    """How an MCP server is reached: by a command to run, or at a URL of streamable HTTP.
+
+    `${NAME}` stands for a variable of the environment: looked up at call time, so that no secret is ever stored.
+    """
+
+    command: tuple[str, ...] = ()
+    """The program and its arguments."""
+    folder: str = ""
+    """Where the program runs; the current folder where empty."""
+    environment: dict[str, str] = {}
+    """What the program is given beside the usual variables."""
+    url: str = ""
+    headers: dict[str, str] = {}
+
+
 class McpBinding(Value):
-    """How an Api is called on an MCP server."""
+    """How an Api is called on an MCP server. The address stands outside the Api's content hash."""
 
     kind: Literal["mcp"] = "mcp"
     server: str
-    """The server's name in the catalog's list of servers."""
+    """The name by which the user knows the server."""
+    address: McpAddress = McpAddress()
     tool: str
 
 
@@ -157,8 +174,9 @@ class Api(Value):
 
     @property
     def content_hash(self) -> str:
-        """sha256 over what the Api is, leaving out its id, its servers and where it was read."""
-        what = self.model_dump(mode="json", exclude={"id": True, "source": True, "binding": {"servers": True}})
+        """sha256 over what the Api is, leaving out its id, where it is reached and where it was read."""
+        reached = {"servers": True, "address": True}
+        what = self.model_dump(mode="json", exclude={"id": True, "source": True, "binding": reached})
         return hashlib.sha256(canonical(what).encode()).hexdigest()
 
 

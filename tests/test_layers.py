@@ -14,7 +14,7 @@ HEAVY = {
     "sentence_transformers": {"retriever.encoder", "retriever.train"},
     "faiss": {"retriever.index"},
     "ray": {"toolsearch.annotation.cluster"},
-    "mcp": {"apis.sources.mcp", "apis.executors.mcp", "toolsearch.mcp_server"},
+    "mcp": {"apis.executors.mcp_session", "toolsearch.mcp_server"},
     "trl": {"toolsearch.training.sft"},
     "openai": {"toolsearch.llm.openai"},
 }

@@ -9,8 +9,10 @@ from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
 from apis.errors import SourceError
-from apis.sources import apis_guru, openapi
+from apis.servers import PREFIX, USAGE, is_servers, read_spec
+from apis.sources import apis_guru, mcp_registry, openapi
 from apis.sources.base import Fetch, Loaded, Loader
+from apis.sources.mcp import McpLoader
 from apis.sources.openapi.library import is_url
 from apis.sources.openapi.loader import read_file
 from apis.sources.openapi.parsing import decode, parse_json, promising
@@ -19,21 +21,54 @@ from apis.sources.openapi.yaml12 import Unparsable
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
-def open_source(location: str) -> Loader:
-    """Return the loader for a location: a file, a folder or a URL of OpenAPI documents, or an index of them.
+def open_source(location: str, *, mcp: McpLoader | None = None) -> Loader:
+    """Return the loader for a location: a file, a folder or a URL of OpenAPI documents, an index of them, MCP servers.
 
-    A URL is looked at when it is read, and fetched once.
+    A URL is looked at when it is read, and fetched once. What it holds never names a command to run.
+
+    Args:
+        location: what the user typed.
+        mcp: what reads MCP servers: `mcp:…`, files of `mcpServers`, `mcp-registry:URL`.
 
     Raises:
         SourceError: there is no such file or folder, or it cannot be read.
     """
+    if location.startswith((PREFIX, mcp_registry.SCHEME)):
+        return _mcp_loader(location, mcp)
     if is_url(location):
         return load_url
     if SCHEME.match(location):
-        raise SourceError(f"{location!r}: only http and https URLs are read, and files by their path")
+        raise SourceError(
+            f"{location!r}: only http and https URLs are read, files by their path, and MCP servers: {USAGE}"
+        )
     if Path(location).is_dir():
         return openapi.load
-    return loader_of(read_file(Path(location)))
+    content = read_file(Path(location))
+    return _mcp_loader(location, mcp) if holds_servers(content) else loader_of(content)
+
+
+def holds_servers(content: bytes) -> bool:
+    """Tell a file of `mcpServers` from everything else.
+
+    >>> holds_servers(b'{"mcpServers": {}}'), holds_servers(b"openapi: 3.1.0")
+    (True, False)
+    """
+    if b'"mcpServers"' not in content:
+        return False
+    try:
+        return is_servers(parse_json(decode(content)))
+    except Unparsable:
+        return False
+
+
+def _mcp_loader(location: str, mcp: McpLoader | None) -> Loader:
+    if mcp is None:
+        raise SourceError(f"{location!r} names MCP servers, and nothing that reads them was given")
+    if location.startswith(mcp_registry.SCHEME):
+        return mcp_registry.RegistryLoader(mcp)
+    if location.startswith(PREFIX):
+        read_spec(location)  # what cannot be understood is refused now
+    return mcp
 
 
 async def load_url(location: str, *, fetch: Fetch) -> AsyncIterator[Loaded]:

@@ -1,0 +1,153 @@
+"""The official MCP Registry, or another that speaks its API: each server it lists is read where it runs.
+
+The API (`GET /v0/servers`, or `/v0.1/servers`): `{"servers": [{"server": {"name", "version", "remotes": [{"type",
+"url"}]}, "_meta": {…}}], "metadata": {"nextCursor"}}`; early registries left out `server` and wrote `next_cursor`.
+Servers are asked for in their latest version. One that has a remote of streamable HTTP is a location; one that is only
+a package is named with the command that would run it, and run by nobody: that is for a user to decide.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from apis.errors import SourceError
+from apis.model import Json
+from apis.servers import PREFIX, read_spec
+from apis.sources.apis_guru import in_order
+from apis.sources.base import Fetch, Loaded
+from apis.sources.mcp import McpLoader
+from apis.sources.openapi.loader import without_secrets
+from apis.sources.openapi.parsing import decode, parse_json
+from apis.sources.openapi.yaml12 import Unparsable
+
+SCHEME = "mcp-registry:"
+OFFICIAL = "https://registry.modelcontextprotocol.io/v0/servers"
+PAGES = 10_000
+"""The most pages that are read."""
+PAGE = 100
+"""Servers asked for at a time: what the official registry gives at most."""
+RUNNERS = {"npm": "npx -y {}", "pypi": "uvx {}"}
+"""How a package is run, by its registry."""
+PACKAGE = re.compile(r"@?\w[\w./-]*")
+"""A package's name, with nothing in it that a shell or a runner would read otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A server as a registry lists it."""
+
+    name: str
+    location: str = ""
+    """What to read it by, such as `mcp:NAME=https://…`; empty where it cannot be read."""
+    reason: str = ""
+    """Why it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryLoader:
+    """Reads every server that a registry lists. A `Loader`, for `mcp-registry:URL`."""
+
+    servers: McpLoader
+
+    async def __call__(self, location: str, *, fetch: Fetch) -> AsyncIterator[Loaded]:
+        async for page in pages(location.removeprefix(SCHEME) or OFFICIAL, fetch=fetch):
+            async for loaded in in_order(partial(self._read, one) for one in page):
+                yield loaded
+
+    async def _read(self, listed: Listed) -> Loaded:
+        if not listed.location:
+            return Loaded(listed.name, error=listed.reason)
+        return await self.servers.read(read_spec(listed.location))
+
+
+async def pages(url: str, *, fetch: Fetch) -> AsyncIterator[list[Listed]]:
+    """Yield the servers of a registry page by page, each name once.
+
+    Raises:
+        SourceError: a page cannot be read, or the pages go in a circle.
+    """
+    cursor, seen, names = "", {""}, set[str]()
+    for _ in range(PAGES):
+        page = await _page(_asked(url, cursor), fetch)
+        found = [listed(entry) for entry in page["servers"]]
+        yield [one for one in {one.name: one for one in found}.values() if one.name not in names]
+        names |= {one.name for one in found}
+        cursor = _cursor(page)
+        if not cursor:
+            return
+        if cursor in seen:
+            raise SourceError(f"{without_secrets(url)}: it gives the cursor {cursor!r} twice")
+        seen.add(cursor)
+
+
+def listed(entry: Json) -> Listed:
+    """Read one entry of a page.
+
+    >>> listed({"server": {"name": "io.test/a", "remotes": [{"type": "streamable-http", "url": "https://a.test/mcp"}]}})
+    Listed(name='io.test/a', location='mcp:io.test/a=https://a.test/mcp', reason='')
+    """
+    entry = entry if isinstance(entry, dict) else {}
+    server = entry["server"] if isinstance(entry.get("server"), dict) else entry
+    name = server.get("name")
+    if not isinstance(name, str) or not name:
+        return Listed("?", reason="an entry without a name")
+    remotes = [each for each in _list(server, "remotes") if isinstance(each.get("url"), str)]
+    urls = [each["url"] for each in remotes if each.get("type", each.get("transport_type")) == "streamable-http"]
+    # A brace is a variable: `{x}` for a user to give, and `${X}` would be filled from our own environment.
+    usable = [url for url in urls if "{" not in url]
+    if not usable:
+        return Listed(name, reason=f"{name!r} {_why(server, bool(urls), bool(remotes))}")
+    location = f"{PREFIX}{name}={usable[0]}"
+    try:
+        named = read_spec(location).name == name
+    except SourceError as error:
+        return Listed(name, reason=f"{name!r}: {error}")
+    return Listed(name, location) if named else Listed(name, reason=f"{name!r} is no name that can be written")
+
+
+def _why(server: dict[str, Json], streamable: bool, remote: bool) -> str:
+    if streamable:
+        return "asks for a URL of one's own: its documentation says how to make one"
+    for package in _list(server, "packages"):
+        command = RUNNERS.get(str(package.get("registryType", package.get("registry_type"))))
+        identifier = str(package.get("identifier"))
+        if command and PACKAGE.fullmatch(identifier):
+            return f"is a package: `toolsearch apis add '{PREFIX}{command.format(identifier)}'` runs and adds it"
+    return "speaks only the old SSE transport" if remote else "has no remote, and no package of npm or PyPI"
+
+
+async def _page(url: str, fetch: Fetch) -> dict[str, Json]:
+    try:
+        page = parse_json(decode(await fetch(url)))
+    except Unparsable as error:
+        raise SourceError(f"{without_secrets(url)}: {error}") from error
+    if not isinstance(page, dict) or not isinstance(page.get("servers"), list):
+        raise SourceError(f"{without_secrets(url)}: expected a page of an MCP registry: an object with `servers`")
+    return page
+
+
+def _asked(url: str, cursor: str) -> str:
+    """Write the URL of a page.
+
+    >>> _asked("https://registry.test", "a b")
+    'https://registry.test/v0/servers?version=latest&limit=100&cursor=a+b'
+    """
+    parts = urlsplit(url)
+    query = {"version": "latest", "limit": str(PAGE)} | dict(parse_qsl(parts.query))
+    query |= {"cursor": cursor} if cursor else {}
+    path = parts.path if parts.path.strip("/") else "/v0/servers"
+    return urlunsplit((parts.scheme, parts.netloc, path, urlencode(query), ""))
+
+
+def _cursor(page: dict[str, Json]) -> str:
+    metadata = page.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    cursor = metadata.get("nextCursor") or metadata.get("next_cursor")
+    return cursor if isinstance(cursor, str) else ""
+
+
+def _list(server: dict[str, Json], key: str) -> list[dict[str, Json]]:
+    held = server.get(key)
+    return [each for each in held if isinstance(each, dict)] if isinstance(held, list) else []
