@@ -37,7 +37,10 @@ WEATHER = (
     toy(
         "locate_town_for_atlas",
         "Find a town by its name. Returns: name, latitude, longitude, elevation_m.",
-        lambda name: found({town: {"name": town, "latitude": a, "longitude": b, "elevation_m": 12} for town, (a, b) in TOWNS.items()}, name),
+        lambda name: found(
+            {town: {"name": town, "latitude": a, "longitude": b, "elevation_m": 12} for town, (a, b) in TOWNS.items()},
+            name,
+        ),
         name=text("Name of the town", example="Lyon"),
     ),
     toy(
@@ -57,12 +60,23 @@ WEATHER = (
     ),
 )
 
-BOOKS = {"The Glass Orchard": {"book_id": "BK-2207", "title": "The Glass Orchard", "author": "Mira Holm", "year": 1987, "pages": 312}}
+BOOKS = {
+    "The Glass Orchard": {
+        "book_id": "BK-2207",
+        "title": "The Glass Orchard",
+        "author": "Mira Holm",
+        "year": 1987,
+        "pages": 312,
+    }
+}
 LIBRARY = (
     toy(
         "search_books_for_city_library",
         "Search the catalogue by title or author. Returns: count, books, book_id, title, author, year, pages.",
-        lambda query: {"count": 1, "books": [BOOKS[t] for t in BOOKS if query.lower() in t.lower() or query in BOOKS[t]["author"]]},
+        lambda query: {
+            "count": 1,
+            "books": [BOOKS[t] for t in BOOKS if query.lower() in t.lower() or query in BOOKS[t]["author"]],
+        },
         query=text("Title or author"),
     ),
     toy(
@@ -75,7 +89,9 @@ LIBRARY = (
         "opening_hours_for_city_library",
         "Opening hours of the library on a weekday. Returns: opens, closes.",
         lambda weekday: {"opens": "09:30", "closes": "20:00"},
-        weekday=text("Day of the week", enum=["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]),
+        weekday=text(
+            "Day of the week", enum=["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+        ),
     ),
 )
 
@@ -83,13 +99,26 @@ PARCELS = (
     toy(
         "track_for_parcel_post",
         "Follow a parcel by its tracking number. Returns: status, last_seen, weight_kg, expected_on.",
-        lambda tracking_number: found({"PX493027185NO": {"status": "in transit", "last_seen": "Malmö", "weight_kg": 2.4, "expected_on": "2026-08-19"}}, tracking_number),
+        lambda tracking_number: found(
+            {
+                "PX493027185NO": {
+                    "status": "in transit",
+                    "last_seen": "Malmö",
+                    "weight_kg": 2.4,
+                    "expected_on": "2026-08-19",
+                }
+            },
+            tracking_number,
+        ),
         tracking_number=text("Two letters, nine digits, two letters", pattern="^[A-Z]{2}[0-9]{9}[A-Z]{2}$"),
     ),
     toy(
         "postage_for_parcel_post",
         "Price of sending a parcel. Returns: price_eur, days.",
-        lambda weight_kg, country, express=False: {"price_eur": round(4 + weight_kg * (3 if express else 2), 2), "days": 1 if express else 4},
+        lambda weight_kg, country, express=False: {
+            "price_eur": round(4 + weight_kg * (3 if express else 2), 2),
+            "days": 1 if express else 4,
+        },
         optional=("express",),
         weight_kg={"type": "number", "description": "Weight in kilograms", "minimum": 0},
         country=text("Country it goes to, two letters (ISO 3166-1)", example="SE"),
@@ -101,7 +130,12 @@ RECIPES = (
     toy(
         "by_ingredients_for_pantry",
         "Find recipes that use all of some ingredients. Returns: recipes, recipe_id, name, minutes.",
-        lambda ingredients: {"recipes": [{"recipe_id": 71, "name": "Leek tart", "minutes": 55}, {"recipe_id": 72, "name": "Vichyssoise", "minutes": 40}]},
+        lambda ingredients: {
+            "recipes": [
+                {"recipe_id": 71, "name": "Leek tart", "minutes": 55},
+                {"recipe_id": 72, "name": "Vichyssoise", "minutes": 40},
+            ]
+        },
         ingredients={"type": "array", "items": TEXT, "description": "What must be in it"},
     ),
     toy(
@@ -118,7 +152,9 @@ STOCKS = (
     toy(
         "find_ticker_for_quotes",
         "Look up the ticker symbol of a company by its name. Returns: symbol, company, exchange.",
-        lambda company: found({"Northwind Steel": {"symbol": "NWS", "company": "Northwind Steel", "exchange": "OSL"}}, company),
+        lambda company: found(
+            {"Northwind Steel": {"symbol": "NWS", "company": "Northwind Steel", "exchange": "OSL"}}, company
+        ),
         company=text("Name of the company"),
     ),
     toy(
@@ -131,7 +167,9 @@ STOCKS = (
     toy(
         "company_profile_for_quotes",
         "What a company does and how many people work there. Returns: symbol, sector, employees, founded.",
-        lambda symbol: found({"NWS": {"symbol": "NWS", "sector": "Materials", "employees": 5120, "founded": 1949}}, symbol),
+        lambda symbol: found(
+            {"NWS": {"symbol": "NWS", "sector": "Materials", "employees": 5120, "founded": 1949}}, symbol
+        ),
         symbol=text("Ticker symbol", example="ABC"),
     ),
 )
@@ -141,13 +179,19 @@ TRAINS = (
     toy(
         "station_for_rails",
         "Look up a railway station by name. Returns: station_id, name, platforms.",
-        lambda name: found({town: {"station_id": code, "name": town, "platforms": 8} for town, code in STATIONS.items()}, name),
+        lambda name: found(
+            {town: {"station_id": code, "name": town, "platforms": 8} for town, code in STATIONS.items()}, name
+        ),
         name=text("Name of the station or town"),
     ),
     toy(
         "connections_for_rails",
         "Train connections between two stations on a day. Returns: connections, train, departs, arrives, changes.",
-        lambda from_station_id, to_station_id, date: {"connections": [{"train": f"{from_station_id}-{to_station_id}", "departs": "08:12", "arrives": "10:47", "changes": 1}]},
+        lambda from_station_id, to_station_id, date: {
+            "connections": [
+                {"train": f"{from_station_id}-{to_station_id}", "departs": "08:12", "arrives": "10:47", "changes": 1}
+            ]
+        },
         from_station_id=text("Station where the journey starts", example="A01"),
         to_station_id=text("Station where it ends", example="A02"),
         date=text("Day of travel", format="date"),
@@ -175,7 +219,12 @@ STATISTICS = (
     toy(
         "describe_for_numberbox",
         "Describe a sample of numbers. Returns: mean, median, standard_deviation, largest.",
-        lambda values: {"mean": sum(values) / len(values), "median": sorted(values)[len(values) // 2], "standard_deviation": 4.1, "largest": max(values)},
+        lambda values: {
+            "mean": sum(values) / len(values),
+            "median": sorted(values)[len(values) // 2],
+            "standard_deviation": 4.1,
+            "largest": max(values),
+        },
         values={"type": "array", "items": {"type": "number"}, "description": "The sample"},
     ),
     toy(
@@ -265,13 +314,26 @@ GARDEN = (
     toy(
         "plant_for_herbarium",
         "Facts about a garden plant. Returns: latin_name, height_cm, sun, months, family.",
-        lambda plant: found({"lavender": {"latin_name": "Lavandula", "height_cm": 60, "sun": "full", "months": ["June", "July"], "family": "Lamiaceae"}}, plant.lower()),
+        lambda plant: found(
+            {
+                "lavender": {
+                    "latin_name": "Lavandula",
+                    "height_cm": 60,
+                    "sun": "full",
+                    "months": ["June", "July"],
+                    "family": "Lamiaceae",
+                }
+            },
+            plant.lower(),
+        ),
         plant=text("Common name of the plant"),
     ),
     toy(
         "family_for_herbarium",
         "Facts about a family of plants. Returns: family, species_count, discovered_by.",
-        lambda family: found({"Lamiaceae": {"family": "Lamiaceae", "species_count": 7886, "discovered_by": "Martynov"}}, family),
+        lambda family: found(
+            {"Lamiaceae": {"family": "Lamiaceae", "species_count": 7886, "discovered_by": "Martynov"}}, family
+        ),
         family=text("Scientific name of the family", example="Rosaceae"),
     ),
 )

@@ -79,7 +79,13 @@ class Walk:
 
 
 def walk(
-    model: LLM, toys: Sequence[Toy], text: str, *, seed: int | None = None, tried: tuple[Tried, ...] = (), most: int = 16
+    model: LLM,
+    toys: Sequence[Toy],
+    text: str,
+    *,
+    seed: int | None = None,
+    tried: tuple[Tried, ...] = (),
+    most: int = 16,
 ) -> Walk:
     """Follow one path to its end; `tried` is what was tried at its first point."""
     return asyncio.run(_walk(model, toys, text, seed, tried, most))
@@ -91,7 +97,9 @@ async def _walk(
     path = Walk(messages=[System(content="Call functions, then Finish."), User(content=text)])
     offered = (*(one.function for one in toys), FINISH)
     while path.turns < most:
-        again: tuple[Message, ...] = (User(content="Do something else.", tried=tried),) if tried and not path.turns else ()
+        again: tuple[Message, ...] = (
+            (User(content="Do something else.", tried=tried),) if tried and not path.turns else ()
+        )
         settings = Settings(seed=None if seed is None else seed + path.turns)
         reply = await model.complete(Request((*path.messages, *again), offered, settings))
         path.turns += 1

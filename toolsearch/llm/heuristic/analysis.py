@@ -9,23 +9,28 @@ from dataclasses import dataclass, field, replace
 
 from toolsearch.llm.heuristic.candidates import Mention, Pick, from_text, role_of
 from toolsearch.llm.heuristic.goals import Goal, goals_of, joints, split
-from toolsearch.llm.heuristic.match import Offer, Offered, likeness
+from toolsearch.llm.heuristic.lexicon import LEAD_WORDS
+from toolsearch.llm.heuristic.match import REQUESTS, Offer, Offered, likeness
 from toolsearch.llm.heuristic.span import Span
-from toolsearch.llm.heuristic.text import Word, stem, terms, words
+from toolsearch.llm.heuristic.text import RELATED, WEAK, Word, stem, terms, words
 from toolsearch.llm.heuristic.values import find_values
+from toolsearch.llm.heuristic.world import NAMED
 
 SALIENT = frozenset(
     "quoted literal email url ip phone date time number percent money coordinates code name entry expression year month".split()
 )
 """Kinds of values that a goal is about; phrases and units are not."""
 _MUTED = frozenset(("quoted", "literal", "name", "entry", "code", "date", "month", "email", "url", "zone", "weekday"))
-CLEAR = 0.35
+CLEAR = 0.28
 """The likeness a function must have to a clause for the clause to be a goal of its own."""
-APART = 0.15
+APART = 0.1
 """By how much it must be liker than the function of the neighbouring clause."""
+_ELSEWHERE = 0.5
+"""What a phrase counts for a goal that does not hold it."""
+_MODIFIES = re.compile(r"\s[a-z]{3,}")
 _SETTINGS = frozenset(("date", "month", "year", "time", "zone", "weekday"))
 """What one sentence can set for another that does not mention it."""
-_SAME_SENTENCE, _CONTEXT, _FORMER, _LATER = 0.85, 0.8, 0.6, 0.35
+_SAME_SENTENCE, _CONTEXT, _POINTED, _FORMER, _LATER = 0.85, 0.95, 0.8, 0.6, 0.35
 
 
 @dataclass(slots=True)
@@ -44,6 +49,7 @@ class Analysis:
     @classmethod
     def of(cls, text: str, offered: Offered) -> "Analysis":
         spans = find_values(text)
+        spans = tuple(_assured(span, offered) for span in spans)
         analysis = cls(text, offered, spans, goals_of(text, spans), tuple(words(text)))
         analysis.goals = tuple(refined(analysis))
         return analysis
@@ -57,7 +63,7 @@ class Analysis:
     def mentions(self, goal: Goal) -> tuple[Mention, ...]:
         """Return every value of the request as this goal sees it."""
         if goal.index not in self._mentions:
-            seen = [_mention(span, self._weight(goal, span) * self._doubt(span), own=goal.holds(span)) for span in self.spans]
+            seen = [self._mention(goal, span) for span in self.spans]
             self._mentions[goal.index] = tuple(_paired(seen))
         return self._mentions[goal.index]
 
@@ -87,22 +93,48 @@ class Analysis:
     def names(self, goal: Goal) -> frozenset[str]:
         """Return the stems of the names in a goal."""
         kinds = ("name", "quoted", "entry", "code")
-        return frozenset(stem(word) for span in self.own(goal) if span.kind in kinds for word in re.findall(r"\w+", span.text))
+        return frozenset(
+            stem(word) for span in self.own(goal) if span.kind in kinds for word in re.findall(r"\w+", span.text)
+        )
+
+    def _mention(self, goal: Goal, span: Span) -> Mention:
+        own = goal.holds(span)
+        return Mention(
+            span=span,
+            weight=self._weight(goal, span)
+            * self._doubt(span)
+            * (_ELSEWHERE if span.kind == "phrase" and not own else 1.0),
+            own=own,
+            telling=own and not span.doubtful and (span.kind in SALIENT or self._is_foreign(span)),
+            role=role_of(span),
+            stems=tuple(stem(word) for word in span.before),
+        )
+
+    def _is_foreign(self, span: Span) -> bool:
+        """Whether a phrase has no word that functions or requests are made of: it can only be a value."""
+        stems = terms(span.text.split()) if span.kind == "phrase" else []
+        return bool(stems) and not any(
+            term in self.offered.rarity or term in WEAK or term in REQUESTS for term in stems
+        )
 
     def _doubt(self, span: Span) -> float:
         """Less than 1 for a phrase or a code that is rather what is asked for than a value."""
         if span.kind in ("code", "zone"):
-            return 0.25 if span.text.isupper() and stem(span.text) in self.offered.named | self.offered.returned else 1.0
+            return (
+                0.25 if span.text.isupper() and stem(span.text) in self.offered.named | self.offered.returned else 1.0
+            )
         if span.kind != "phrase":
-            wanted = next((goal.wanted for goal in self.goals if goal.holds(span)), frozenset[str]())
-            return 0.8 if span.kind in ("name", "entry") and frozenset(terms(span.text.split())) <= wanted else 1.0
-        asked = bool(span.before) and span.before[0] in ("what", "which", "many", "much")
+            worldly = span.entry or (span.kind == "name" and span.text.lower() in NAMED)
+            return 0.8 if worldly and _MODIFIES.match(self.text, span.end) else 1.0
+        asked = bool(span.before) and span.before[0] in ("what", "which", "many", "much", "how")
         known = all(term in self.offered.rarity for term in terms(span.text.split()))
         return (0.6 if known else 1.0) * (0.6 if asked else 1.0)
 
     def _muted(self, goal: Goal) -> frozenset[str]:
         """Stems that belong to values; a code that functions are named after is no value only."""
-        held = [(span.kind, term) for span in self.own(goal) if span.kind in _MUTED for term in terms(span.text.split())]
+        held = [
+            (span.kind, term) for span in self.own(goal) if span.kind in _MUTED for term in terms(span.text.split())
+        ]
         return frozenset(term for kind, term in held if kind != "code" or term not in self.offered.named)
 
     def spoken(self, goal: Goal, offer: Offer) -> list[Span]:
@@ -110,7 +142,11 @@ class Analysis:
         keys = [words for _, words in offer.returns]
         keys += [frozenset(terms(str(value).split())) for slot in offer.slots for value in slot.enum]
         named = [span for span in self.own(goal) if span.kind in ("name", "entry", "code", "quoted")]
-        return [span for span in named if (stems := frozenset(terms(span.text.split()))) and any(stems <= key for key in keys)]
+        return [
+            span
+            for span in named
+            if (stems := frozenset(terms(span.text.split()))) and any(stems <= key for key in keys)
+        ]
 
     def _weight(self, goal: Goal, span: Span) -> float:
         """Say how much a value counts for a goal by where it stands; 0 where it is another matter's."""
@@ -120,15 +156,26 @@ class Analysis:
         if holder is None:
             return _CONTEXT
         if holder.sentence == goal.sentence:
-            return _SAME_SENTENCE
-        if self.stands_alone(goal) and span.kind not in _SETTINGS:
+            return _SAME_SENTENCE if span.kind in _SETTINGS or not self.own(goal) else _SAME_SENTENCE * _SAME_SENTENCE
+        if self.stands_alone(goal) and (
+            span.kind not in _SETTINGS or (span.day and any(own.day for own in self.own(goal)))
+        ):
             return 0.0
         nearness = 0.9 ** (abs(holder.index - goal.index) - 1)
-        return nearness * (_LATER if holder.index > goal.index else _CONTEXT if goal.refers else _FORMER)
+        return nearness * (_LATER if holder.index > goal.index else _POINTED if goal.refers else _FORMER)
 
     def stands_alone(self, goal: Goal) -> bool:
         """Whether a goal has values of its own and points at nothing else."""
         return not goal.refers and bool(self.own(goal))
+
+
+def _assured(span: Span, offered: Offered) -> Span:
+    """Believe a capital letter that opens a sentence where the word is none that functions or requests are made of."""
+    word = stem(span.text)
+    plain = (
+        word in offered.rarity or word in WEAK or word in RELATED or word in REQUESTS or span.text.lower() in LEAD_WORDS
+    )
+    return replace(span, doubtful=False) if span.kind == "name" and span.doubtful and not plain else span
 
 
 def refined(analysis: Analysis) -> list[Goal]:
@@ -139,7 +186,9 @@ def refined(analysis: Analysis) -> list[Goal]:
 
 
 def _cut(analysis: Analysis, goal: Goal) -> list[Goal]:
-    halves = [split(goal, analysis.text, place) for place in joints(analysis.text, goal, analysis.spans)]
+    halves = [
+        split(goal, analysis.text, place, analysis.spans) for place in joints(analysis.text, goal, analysis.spans)
+    ]
     apart = [(_difference(analysis, left, right), number) for number, (left, right) in enumerate(halves)]
     best, number = max(apart, default=(0.0, 0))
     if best < APART:
@@ -149,7 +198,9 @@ def _cut(analysis: Analysis, goal: Goal) -> list[Goal]:
 
 def _difference(analysis: Analysis, left: Goal, right: Goal) -> float:
     """Say how much the best function of each of two clauses is liker to its own than to the other one."""
-    scores = [{offer.name: _probe(analysis, part, offer) for offer in analysis.offered.offers} for part in (left, right)]
+    scores = [
+        {offer.name: _probe(analysis, part, offer) for offer in analysis.offered.offers} for part in (left, right)
+    ]
     first, second = (max(one, key=lambda name: one[name], default="") for one in scores)
     if first == second or min(scores[0][first], scores[1][second]) < CLEAR:
         return 0.0
@@ -161,16 +212,15 @@ def _probe(analysis: Analysis, part: Goal, offer: Offer) -> float:
     return analysis.likeness(part, offer)
 
 
-def _mention(span: Span, weight: float, *, own: bool) -> Mention:
-    return Mention(span, weight, own, role_of(span), tuple(stem(word) for word in span.before))
-
-
 def _paired(mentions: Sequence[Mention]) -> list[Mention]:
     """Give two values of one kind in one goal the roles of a pair, in their order, where no word says otherwise."""
     done = list(mentions)
-    for kind in ("name", "entry", "code", "coordinates", "date", "quoted", "time"):
-        places = [place for place, one in enumerate(done) if one.own and one.span.kind == kind and not one.span.doubtful]
-        if len(places) == 2 and all(done[place].role is None for place in places):
+    for kind in ("name", "entry", "code", "coordinates", "date", "quoted", "time", "number"):
+        places = [
+            place for place, one in enumerate(done) if one.own and one.span.kind == kind and not one.span.doubtful
+        ]
+        roles = [done[place].role for place in places]
+        if len(places) == 2 and roles in ([None, None], [0, None], [None, 1]):
             for role, place in enumerate(places):
                 done[place] = replace(done[place], role=role)
     return done

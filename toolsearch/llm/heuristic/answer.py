@@ -36,7 +36,9 @@ def answer(parts: Sequence[tuple[Goal, Sequence[Reading]]], unmet: Sequence[Goal
         parts: each goal with the results that answer it.
         unmet: goals for which no function was offered.
     """
-    sentences = dict.fromkeys(sentence for goal, readings in parts for reading in readings if (sentence := tell(reading, goal)))
+    sentences = dict.fromkeys(
+        sentence for goal, readings in parts for reading in readings if (sentence := tell(reading, goal))
+    )
     lacking = [f'No function here can tell: "{goal.text.rstrip("?. ")}".' for goal in unmet]
     return " ".join([*sentences, *lacking])
 
@@ -59,26 +61,33 @@ def score(leaf: Leaf, goal: Goal) -> float:
         above = relates(leaf.context, asked) if leaf.context else 0.0
         own = max(0.7 * own, 0.8 * above, 0.6 if telling & _RESULT else 0.0)
     units = leaf.words & _UNITS
-    return min(1.0, own + (0.1 if units & asked or any(RELATED.get(unit, frozenset()) & asked for unit in units) else 0.0))
+    return min(
+        1.0, own + (0.1 if units & asked or any(RELATED.get(unit, frozenset()) & asked for unit in units) else 0.0)
+    )
 
 
 def _values(reading: Reading, goal: Goal) -> list[str]:
+    """Choose what to tell: leaves and lists that the goal names, rows that it means, then whatever stands first."""
     echoed = {_short(value).lower() for value in _arguments(reading.call.arguments)}
-    single = [leaf for leaf in reading.leaves if not leaf.row and leaf.value not in (None, "")]
     used = frozenset(term for text in echoed for term in terms(text.split()))
-    rows = _meant(rows_of(reading), goal)
-    ranked = sorted(single, key=lambda leaf: -_rank(leaf, goal, echoed))
-    best = [leaf for leaf in ranked if _rank(leaf, goal, echoed) >= MATCHED][:MOST]
-    counted = any(term in goal.asks for term in ("count", "numb")) and best
-    told = [_told(leaf) for leaf in best]
-    for listed in rows if not counted else []:
-        told += _told_rows(listed, goal, used, most=MOST - len(told) // 2)
-    if len(told) < 3 and not (rows and told):
+    single = [leaf for leaf in reading.leaves if not leaf.row and leaf.value not in (None, "")]
+    best = sorted(
+        (leaf for leaf in single if _rank(leaf, goal, echoed) >= MATCHED), key=lambda leaf: -_rank(leaf, goal, echoed)
+    )
+    told = [_told(leaf) for leaf in best[:MOST]]
+    counting = any(term in goal.asks for term in ("count", "numb"))
+    for listed in _meant(rows_of(reading), goal, used, alone=len(single) < 3 and not (counting and best)):
+        told += _counted(listed, goal) if counting else _told_rows(listed, goal, used, most=MOST - len(told) // 2)
+    if len(told) < 3:
         rest = [leaf for leaf in single if leaf not in best and _short(leaf.value).lower() not in echoed]
         told += [_told(leaf) for leaf in rest[: MOST - 2 - len(told)]]
-    if not told:
-        told = [_told(leaf) for leaf in single[:MOST]]
-    return list(dict.fromkeys(told))
+    return list(dict.fromkeys(told or [_told(leaf) for leaf in single[:MOST]]))
+
+
+def _counted(rows: Rows, goal: Goal) -> list[str]:
+    """Tell how many rows there are, and which, where they are few."""
+    names = [_list(rows, rows.all, goal)] if len(rows.all) <= 5 else []
+    return [f"{rows.title or 'found'}: {len(rows.all)} in number", *names]
 
 
 def _rank(leaf: Leaf, goal: Goal, echoed: set[str]) -> float:
@@ -87,11 +96,12 @@ def _rank(leaf: Leaf, goal: Goal, echoed: set[str]) -> float:
     return max(score(leaf, goal), MATCHED if leaf.words <= _NAMES else 0.0)
 
 
-def _meant(lists: list[Rows], goal: Goal) -> list[Rows]:
-    """Return the lists whose keys the goal names, or the longest."""
+def _meant(lists: list[Rows], goal: Goal, used: frozenset[str], *, alone: bool) -> list[Rows]:
+    """Return the lists whose keys or rows the goal names, or the longest where a result is little else."""
     asked = frozenset((*goal.terms, *goal.asks, *goal.pairs))
     named = [rows for rows in lists if rows.title and relates(terms(rows.title.split()), asked) >= MATCHED]
-    return named[:2] or lists[:1]
+    picked = [rows for rows in lists if len(rows.all) > 1 and rows.chosen(goal, used)]
+    return named[:2] or picked[:1] or (lists[:1] if alone else [])
 
 
 def _told_rows(rows: Rows, goal: Goal, used: frozenset[str], *, most: int) -> list[str]:
@@ -104,8 +114,8 @@ def _told_rows(rows: Rows, goal: Goal, used: frozenset[str], *, most: int) -> li
         leaves = sorted(row, key=lambda leaf: -score(leaf, goal))
         best = [leaf for leaf in leaves if score(leaf, goal) >= MATCHED]
         label = rows.label(row)
-        shown = dict.fromkeys([*([label] if label else []), *(best or row)])
-        told.append(", ".join(_told(leaf) for leaf in list(shown)[: max(2, most // len(chosen[:4]))]))
+        shown = list(dict.fromkeys([*([label] if label else []), *best, *(row if len(best) < 2 else ())]))
+        told.append(", ".join(_told(leaf) for leaf in shown[: max(2, min(5, most // len(chosen[:4])))]))
     return told
 
 
@@ -114,14 +124,20 @@ def _list(rows: Rows, listed: Sequence[Sequence[Leaf]], goal: Goal) -> str:
     items = []
     for row in listed:
         label = rows.label(row)
-        beside = [leaf for leaf in row if leaf is not label and score(leaf, goal) >= MATCHED][: 1 if len(listed) > 6 else 2]
-        if label is None:
+        beside = [leaf for leaf in row if leaf is not label and score(leaf, goal) >= MATCHED][
+            : 1 if len(listed) > 6 else 2
+        ]
+        if len(row) == 1:
+            items.append(_short(row[0].value))
+        elif label is None:
             items.append(", ".join(_told(leaf) for leaf in (beside or row)[:2]))
         else:
-            items.append(_short(label.value) + (f" ({', '.join(_short(leaf.value) for leaf in beside)})" if beside else ""))
+            items.append(
+                _short(label.value) + (f" ({', '.join(_short(leaf.value) for leaf in beside)})" if beside else "")
+            )
     more = len(rows.all) - len(listed)
     tail = f" and {more} more" if more > 0 else ""
-    return f"{rows.title or 'found'}: {', '.join(items)}{tail}"
+    return f"{rows.title or 'found'}: {', '.join(dict.fromkeys(items))}{tail}"
 
 
 def _told(leaf: Leaf) -> str:

@@ -21,6 +21,8 @@ _FED = 0.85
 """What a leaf that fits perfectly scores: a value of the goal's own text comes first."""
 _CUE = 0.35
 _ROLE = 0.2
+_NAMING = 0.1
+"""What "of" before a phrase adds: it is rather what is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Mention:
     """1 where the goal itself holds it, less where it is said elsewhere or may be no value."""
     own: bool
     """The goal itself holds it."""
+    telling: bool
+    """The goal is about it: a function that has no use for it is the wrong one."""
     role: int | None
     """0 for the first of a pair ("from Oslo"), 1 for the second."""
     stems: tuple[str, ...]
@@ -64,6 +68,8 @@ class Pick:
     facet: str = "whole"
     leaf: tuple[int, Leaf] | None = None
     """The number of the reading, and the leaf."""
+    own: bool = False
+    """The goal itself holds the span."""
 
     def clashes(self, other: "Pick") -> bool:
         """Tell whether both use one thing."""
@@ -122,7 +128,7 @@ def role_of(span: Span) -> int | None:
     """Say which of a pair a span is by the words before it."""
     for word in span.before[:3]:
         if word in _FIRST:
-            return min(span.place, 1) if word == "between" and span.group >= 0 else _FIRST[word]
+            return min(span.place, 1) if word == "between" else _FIRST[word]
         if word in ("and", "or"):
             break
     return span.place if span.group >= 0 else None
@@ -131,16 +137,31 @@ def role_of(span: Span) -> int | None:
 _PLACES = frozenset(map(stem, "location city place country region area destination address town state venue".split()))
 _PEOPLE = frozenset(map(stem, "author artist director creator writer singer composer publisher brand".split()))
 _BY_PREPOSITION = {"in": _PLACES, "at": _PLACES, "near": _PLACES, "around": _PLACES, "by": _PEOPLE}
-_FIRST = {"from": 0, "between": 0, "since": 0, "to": 1, "into": 1, "until": 1, "till": 1, "through": 1}
+_FIRST = {
+    "from": 0,
+    "between": 0,
+    "since": 0,
+    "to": 1,
+    "into": 1,
+    "until": 1,
+    "till": 1,
+    "through": 1,
+    "towards": 1,
+    "toward": 1,
+}
 
 
 def _told(slot: Slot, mentions: Iterable[Mention]) -> Iterator[Pick]:
     for mention in mentions:
-        fit = fits(mention.span, slot)
-        if fit:
-            role = 0 if fit.facet == "unit" else mention.role
-            score = fit.quality * mention.weight + _cue(mention, slot) + _agreement(slot.ordinal, role)
-            yield Pick(slot, fit.value, score, mention.span, fit.facet)
+        for fit in fits(mention.span, slot):
+            role = 0 if fit.facet == "unit" and mention.span.kind == "money" else mention.role
+            lead = (
+                _NAMING
+                if mention.span.kind == "phrase" and mention.span.before[:1] in (("of",), ("called",), ("named",))
+                else 0.0
+            )
+            score = (fit.quality + lead + _cue(mention, slot)) * mention.weight + _agreement(slot.ordinal, role)
+            yield Pick(slot, fit.value, score, mention.span, fit.facet, own=mention.own)
 
 
 def _lists(slot: Slot, mentions: Sequence[Mention]) -> Iterator[Pick]:
@@ -153,7 +174,9 @@ def _lists(slot: Slot, mentions: Sequence[Mention]) -> Iterator[Pick]:
         if mention.span.kind in ("literal", "coordinates") and isinstance(value, list) and _suits(value, item):
             agreement = _agreement(slot.ordinal, mention.role)
             yield Pick(slot, value, 0.95 * mention.weight + _cue(mention, slot) + agreement, mention.span)
-    fitting = [(mention, fit) for mention in mentions if (fit := fits(mention.span, item)) and fit.quality >= 0.3]
+    fitting = [
+        (mention, found[0]) for mention in mentions if (found := fits(mention.span, item)) and found[0].quality >= 0.3
+    ]
     for key in dict.fromkeys((mention.span.kind, mention.span.group, mention.weight) for mention, _ in fitting):
         members = [(m, fit) for m, fit in fitting if (m.span.kind, m.span.group, m.weight) == key]
         score = sum(fit.quality * m.weight + _cue(m, slot) for m, fit in members) / len(members)
@@ -219,12 +242,18 @@ def _cue(mention: Mention, slot: Slot) -> float:
             best = max(best, 0.7 * strength)
         elif term not in WEAK and term in slot.about:
             best = max(best, 0.4 * strength)
-    if mention.span.kind in ("name", "quoted") and any(stem(word) in slot.terms - WEAK for word in mention.span.text.split()):
+    if mention.span.kind in ("name", "quoted") and any(
+        stem(word) in slot.terms - WEAK for word in mention.span.text.split()
+    ):
         best = max(best, 0.7 * _CUE)
     if mention.span.before and slot.terms & _BY_PREPOSITION.get(mention.span.before[0], frozenset()):
         best = max(best, 0.5 * _CUE)
-    following = stem(mention.span.after[0]) if mention.span.after else ""
-    return max(best, 0.8 * _CUE) if following and following in slot.terms - WEAK else best
+    after = mention.span.after
+    if after and stem(after[0]) in slot.terms - WEAK:
+        best = max(best, 0.8 * _CUE)
+    if len(after) > 1 and after[0] in ("a", "per", "each", "every") and stem(after[1]) in slot.terms | slot.about:
+        best = max(best, _CUE)
+    return best
 
 
 def _agreement(ordinal: int | None, role: int | None) -> float:
@@ -241,5 +270,3 @@ def _rows(reading: Reading, names: frozenset[str]) -> dict[tuple[int, ...], floa
             held.setdefault(leaf.row[:1], set()).update(terms(leaf.value.split()))
     count = max(1, len(names))
     return {row: 0.25 * len(names & said) / count - 0.001 * min(row[0], 20) for row, said in held.items()}
-
-

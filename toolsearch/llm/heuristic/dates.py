@@ -124,7 +124,9 @@ def month_number(word: str) -> int | None:
     (5, 9, None)
     """
     key = word.lower().rstrip(".")
-    return next((n for n, name in enumerate(MONTHS, 1) if len(key) >= 3 and (name == key or key == name[: len(key)])), None)
+    return next(
+        (n for n, name in enumerate(MONTHS, 1) if len(key) >= 3 and (name == key or key == name[: len(key)])), None
+    )
 
 
 def _days(match: re.Match[str]) -> Iterator[Found]:

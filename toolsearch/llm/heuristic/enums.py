@@ -11,7 +11,9 @@ from toolsearch.llm.heuristic.slots import Slot
 from toolsearch.llm.heuristic.text import RELATED, WEAK, Word, identifier_words, stem, terms, text_terms
 
 _NO = frozenset("without no not exclude excluding except don't never skip omit ignore disable off".split())
-_AUXILIARY = frozenset(stem(word) for word in "include including is has with enable show return use only flag want add".split())
+_AUXILIARY = frozenset(
+    stem(word) for word in "include including is has with enable show return use only flag want add".split()
+)
 
 
 def choose(slot: Slot, said: Sequence[Word]) -> tuple[Json, float, tuple[int, int]] | None:
@@ -27,7 +29,9 @@ def choose(slot: Slot, said: Sequence[Word]) -> tuple[Json, float, tuple[int, in
 
 def _named(value: str, slot: Slot, said: Sequence[Word]) -> tuple[float, tuple[int, int]] | None:
     stems = {word.stem: word for word in reversed(said)}
-    exact = next((word for word in said if word.text == value or (len(value) > 2 and word.lower == value.lower())), None)
+    exact = next(
+        (word for word in said if word.text == value or (len(value) > 2 and word.lower == value.lower())), None
+    )
     if exact:
         return 0.95, (exact.start, exact.end)
     parts = [stem(part) for part in identifier_words(value)]
@@ -44,7 +48,8 @@ def _told(value: str, slot: Slot) -> list[str]:
     """Stems by which the slot's description explains a value: "mi (miles)", "'m' for metric", "1 = low"."""
     quoted = re.escape(value)
     match = re.search(
-        rf"(?<![\w-])[\"'`]?{quoted}[\"'`]?\s*(?:\(|=|:|-|–|for|means|is|stands for)\s*(?:the\s+)?([^,;.()\"']+)", slot.description
+        rf"(?<![\w-])[\"'`]?{quoted}[\"'`]?\s*(?:\(|=|:|-|–|for|means|is|stands for)\s*(?:the\s+)?([^,;.()\"']+)",
+        slot.description,
     )
     return [term for term in text_terms(match[1])[:4] if term not in WEAK] if match else []
 

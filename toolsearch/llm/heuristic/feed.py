@@ -13,7 +13,9 @@ from toolsearch.llm.heuristic.shape import alike, is_code
 from toolsearch.llm.heuristic.slots import Slot
 from toolsearch.llm.heuristic.text import WEAK, stem
 
-_GENERIC = frozenset(stem(word) for word in "id identifier name code value key number type text title symbol date time index".split())
+_GENERIC = frozenset(
+    stem(word) for word in "id identifier name code value key number type text title symbol date time index".split()
+)
 """Keys that say nothing without what stands around them."""
 _FREE = frozenset(("text", "expression"))
 
@@ -34,9 +36,9 @@ def feeds(leaf: Leaf, slot: Slot, offer: Offer) -> tuple[Json, float] | None:
 
 def named_by(slot: Slot, offer: Offer, words: frozenset[str], context: frozenset[str]) -> float:
     """Say how much a key, with the keys above it, names what a slot wants, 0 to 1."""
-    if slot.wants & _FREE or slot.enum or not words:
-        return 0.0
     asked = slot.terms - _ORDINAL
+    if slot.enum or not words or (slot.wants & _FREE and words != asked):
+        return 0.0
     if words == slot.terms or (asked and words == asked):
         return 0.95 if words - _GENERIC or context & (slot.about | set(offer.name_terms)) else 0.7
     telling = words - _GENERIC - WEAK
@@ -72,5 +74,6 @@ def _number(value: Json, slot: Slot) -> Json | None:
 
 
 _ORDINAL = frozenset(
-    stem(word) for word in "1 2 3 4 a b one two first second from to origin destination source target start end departure arrival".split()
+    stem(word)
+    for word in "1 2 3 4 a b one two first second from to origin destination source target start end departure arrival".split()
 )

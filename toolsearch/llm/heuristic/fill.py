@@ -18,11 +18,12 @@ NEEDED = 0.3
 """The least score for a required slot."""
 WANTED = 0.62
 """The least score for an optional slot: the text must speak for it."""
+LEFT = 0.45
+"""The least score for an optional slot that takes a name of the goal itself."""
+CLOSE = 0.8
+"""How good another way to fill must be beside the first."""
 RESORT = 0.1
 """What a default or the first value of an enumeration is worth where nothing was said."""
-_SALIENT = frozenset(
-    "quoted literal email url ip phone date time number percent money coordinates code name entry expression year month".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ def fill(offer: Offer, pool: Pool, banned: frozenset[tuple[str, str]] = frozense
     picks = _best(allowed)
     filled = {pick.slot.path for pick in picks}
     resort = [pick for slot in offer.slots if slot.required and slot.path not in filled and (pick := _resort(slot))]
-    missing = tuple(slot for slot in offer.slots if slot.required and slot.path not in filled | {p.slot.path for p in resort})
+    missing = tuple(
+        slot for slot in offer.slots if slot.required and slot.path not in filled | {p.slot.path for p in resort}
+    )
     taken = _whole([*picks, *resort], offer)
     needed = [min(1.0, pick.score) for pick in taken if pick.slot.required] + [0.0] * len(missing)
     return Filled(
@@ -75,7 +78,8 @@ def others(offer: Offer, pool: Pool, base: Filled, refused: frozenset[str]) -> F
     for pick in base.picks:
         if pick.score > RESORT:
             changed = fill(offer, pool, frozenset({(pick.slot.name, canonical(pick.value))}))
-            if not changed.missing and changed.key not in refused and changed.picks:
+            close = changed.quality >= CLOSE * base.quality
+            if close and not changed.missing and changed.key not in refused and changed.picks:
                 found.append(changed)
     return max(found, key=lambda filled: filled.quality, default=None)
 
@@ -83,11 +87,25 @@ def others(offer: Offer, pool: Pool, base: Filled, refused: frozenset[str]) -> F
 def spread(filled: Filled, pool: Pool) -> list[Filled]:
     """Give one call for each member of an enumeration of which a single value went into a slot."""
     for pick in filled.picks:
-        if pick.span is None or pick.span.group < 0 or isinstance(pick.value, list) or pick.slot.enum or pick.slot.separator:
+        if (
+            pick.span is None
+            or pick.span.group < 0
+            or isinstance(pick.value, list)
+            or pick.slot.enum
+            or pick.slot.separator
+        ):
             continue
-        members = [one for one in pool.mentions if one.own and one.span.group == pick.span.group and one.span.kind == pick.span.kind]
-        free = [one for one in members if not any(other.clashes(_of(one, pick)) for other in filled.picks if other is not pick)]
-        values = [(one, fit.value) for one in free if (fit := fits(one.span, pick.slot))]
+        members = [
+            one
+            for one in pool.mentions
+            if one.own and one.span.group == pick.span.group and one.span.kind == pick.span.kind
+        ]
+        free = [
+            one
+            for one in members
+            if not any(other.clashes(_of(one, pick)) for other in filled.picks if other is not pick)
+        ]
+        values = [(one, found[0].value) for one in free if (found := fits(one.span, pick.slot))]
         if len(values) > 1:
             return [_with(filled, pick, one, value) for one, value in values]
     return [filled]
@@ -101,20 +119,21 @@ def share_used(picks: Sequence[Pick], pool: Pool, spoken: Sequence[Span] = ()) -
         pool: what it could take.
         spoken: values that the function speaks of itself.
     """
-    own = [mention.span for mention in pool.mentions if mention.own and mention.span.kind in _SALIENT and not mention.span.doubtful]
+    own = [mention.span for mention in pool.mentions if mention.telling]
     if not own:
         return 1.0
     places = [(pick.span.start, pick.span.end) for pick in picks if pick.span]
+    parted = [pick.span for pick in picks if pick.span and pick.span.kind == "date" and pick.facet in ("year", "month")]
     turns = {pick.leaf[0] for pick in picks if pick.leaf}
     places += [(span.start, span.end) for span in spoken]
     places += [(span.start, span.end) for source in pool.sources if source.turn in turns for span in source.covers]
-    met, total, last = 0, 0, -1
+    met, total, last = 0.0, 0, -1
     for span in own:  # overlapping spans are one value
         if span.start < last:
             continue
         last = span.end
         total += 1
-        met += any(span.overlaps(start, end) for start, end in places)
+        met += any(span.overlaps(start, end) for start, end in places) * (0.5 if span in parted else 1.0)
     return met / total
 
 
@@ -132,11 +151,16 @@ def _best(found: Iterable[Pick]) -> list[Pick]:
     taken: list[Pick] = []
     done: set[tuple[str, ...]] = set()
     for pick in sorted(found, key=lambda one: -(one.score + 0.15 * one.slot.required)):
-        enough = pick.score >= (NEEDED if pick.slot.required else WANTED)
+        enough = pick.score >= (NEEDED if pick.slot.required else LEFT if _is_left(pick) else WANTED)
         if enough and pick.slot.path not in done and not any(pick.clashes(other) for other in taken):
             taken.append(pick)
             done.add(pick.slot.path)
     return taken
+
+
+def _is_left(pick: Pick) -> bool:
+    """Whether a pick is a name that would find no place if an optional slot did not take it."""
+    return pick.own and pick.span is not None and pick.span.kind in ("name", "quoted", "entry", "code")
 
 
 def _resort(slot: Slot) -> Pick | None:
@@ -174,5 +198,3 @@ def _place(target: dict[str, Json], path: tuple[str, ...], value: Json) -> None:
         _place(target.setdefault(step, [{}])[0], rest[1:], value)
     else:
         _place(target.setdefault(step, {}), rest, value)
-
-

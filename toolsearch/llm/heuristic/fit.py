@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from apis.model import Json
-from toolsearch.llm.heuristic.forms import day_form, entry_form, first_allowed, moment_form, month_forms, unit_form
+from toolsearch.llm.heuristic.forms import day_form, entry_form, first_allowed, moment_form, month_forms, unit_forms
 from toolsearch.llm.heuristic.lexicon import DIMENSIONS, MONEY_WORDS
 from toolsearch.llm.heuristic.quantities import UNIT_NAMED
 from toolsearch.llm.heuristic.shape import alike, is_code
@@ -18,6 +18,8 @@ from toolsearch.llm.heuristic.span import Kind, Span
 from toolsearch.llm.heuristic.text import stem
 from toolsearch.llm.heuristic.world import CODED, Realm
 
+ALTERNATIVES = 3
+"""Ways in which one value may fill one slot."""
 FAINT = 0.15
 """The least quality that counts."""
 
@@ -43,27 +45,36 @@ class Fit:
     """The part of the span that is used: others may use another part of it."""
 
 
-def fits(span: Span, slot: Slot) -> Fit | None:
-    """Return the best way in which a span fills a slot, or None."""
+def fits(span: Span, slot: Slot) -> list[Fit]:
+    """Return the ways in which a span fills a slot, the best first: a name and its code, a unit and its symbol."""
     if slot.type in ("integer", "number"):
         found = list(_numeric(span, slot))
     elif slot.type == "boolean":
         found = []
     else:
         found = [fit for rule in _rules(slot) for fit in rule(span, slot)]
-    best = max(found, key=lambda fit: fit.quality, default=None)
-    if best and slot.options and str(best.value).lower() not in (option.lower() for option in slot.options):
-        best = Fit(best.value, 0.5 * best.quality, best.facet)
-    if best is None or best.quality < FAINT:
-        return None
-    return Fit(best.value, best.quality * 0.6, best.facet) if span.doubtful else best
+    weighed = [Fit(fit.value, fit.quality * _doubt(span, slot, fit), fit.facet) for fit in found]
+    good = sorted((fit for fit in weighed if fit.quality >= FAINT), key=lambda fit: -fit.quality)
+    return [fit for place, fit in enumerate(good) if all(fit.value != other.value for other in good[:place])][
+        :ALTERNATIVES
+    ]
+
+
+def _doubt(span: Span, slot: Slot, fit: Fit) -> float:
+    unlisted = slot.options and str(fit.value).lower() not in (option.lower() for option in slot.options)
+    return (0.5 if unlisted else 1.0) * (0.35 if span.doubtful else 1.0)
 
 
 def measures(slot: Slot, unit: str) -> float:
     """Say how much a unit speaks for a slot: above zero for, below against, zero where neither is known."""
-    named = {UNIT_NAMED.get(word, word) for word in slot.words} | {UNIT_NAMED.get(word, "") for word in slot.description.lower().split()[:12]}
+    named = {UNIT_NAMED.get(word, word) for word in slot.words} | {
+        UNIT_NAMED.get(word, "") for word in slot.description.lower().split()[:12]
+    }
     if unit in named:
         return 0.35
+    said = {UNIT_NAMED[word] for word in slot.words if word in UNIT_NAMED}
+    if any(_DIMENSIONS.get(other) == _DIMENSIONS.get(unit) for other in said):
+        return -0.1  # it asks for years and gets months
     words = slot.terms | slot.about
     if _DIMENSIONS.get(unit, frozenset()) & slot.terms:
         return 0.3
@@ -121,7 +132,12 @@ def _number(value: Json, slot: Slot, quality: float, facet: str = "whole") -> It
         value = int(value)
     low, high = slot.limits
     whole = slot.type != "integer" or isinstance(value, int)
-    if whole and (low is None or value >= low) and (high is None or value <= high) and (not slot.enum or value in slot.enum):
+    if (
+        whole
+        and (low is None or value >= low)
+        and (high is None or value <= high)
+        and (not slot.enum or value in slot.enum)
+    ):
         yield Fit(value, quality, facet)
 
 
@@ -150,7 +166,11 @@ def _generic(span: Span, slot: Slot) -> Iterator[Fit]:
         return
     likeness = max((alike(allowed, example) for example in slot.examples), default=None)
     if slot.coded:
-        quality *= (0.0 if not is_code(allowed) and not span.kind == "quoted" else 1.0) if likeness is None else min(1.0, 1.3 * likeness)
+        quality *= (
+            (0.0 if not is_code(allowed) and not span.kind == "quoted" else 1.0)
+            if likeness is None
+            else min(1.0, 1.3 * likeness)
+        )
     elif likeness is not None:
         quality *= 0.75 + 0.35 * likeness
     yield Fit(allowed, quality)
@@ -163,9 +183,18 @@ def _literal_enum(span: Span, slot: Slot) -> Iterator[Fit]:
 
 def _realm(realm: Realm) -> Rule:
     def rule(span: Span, slot: Slot) -> Iterator[Fit]:
-        if span.entry and span.entry.realm == realm and (form := entry_form(span.entry, span.text, slot)):
-            yield Fit(form, 0.8 if span.text in span.entry.adjectives else 0.95)
-        elif span.kind == "money" and realm == "currency" and (form := entry_form(CODED["currency", span.unit.lower()], span.unit, slot)):
+        if span.entry and span.entry.realm == realm:
+            quality = 0.8 if span.text in span.entry.adjectives else 0.95
+            forms = (
+                entry_form(span.entry, span.text, slot),
+                *(first_allowed(slot, (other,)) for other in (span.entry.name, *span.entry.codes)),
+            )
+            yield from (Fit(form, quality - 0.1 * place) for place, form in enumerate(forms) if form)
+        elif (
+            span.kind == "money"
+            and realm == "currency"
+            and (form := entry_form(CODED["currency", span.unit.lower()], span.unit, slot))
+        ):
             yield Fit(form, 0.95, "unit")
         elif span.kind in ("code", "quoted") and (entry := CODED.get((realm, span.text.lower()))):
             shown = (span.text, entry_form(entry, entry.name, slot) or "")
@@ -180,7 +209,9 @@ def _realm(realm: Realm) -> Rule:
 def _day(span: Span, slot: Slot) -> Iterator[Fit]:
     if span.day and (form := day_form(span.day, slot)):
         edge = slot.ordinal is not None  # a month or a year has a first day and a last one
-        yield Fit(form, 1.0 if span.kind == "date" else {"month": 0.6, "year": 0.4}.get(span.kind, 0.0) if edge else 0.0)
+        yield Fit(
+            form, 1.0 if span.kind == "date" else {"month": 0.6, "year": 0.4}.get(span.kind, 0.0) if edge else 0.0
+        )
 
 
 def _moment(span: Span, slot: Slot) -> Iterator[Fit]:
@@ -206,8 +237,9 @@ def _part_of_day(span: Span, slot: Slot) -> Iterator[Fit]:
 
 
 def _unit(span: Span, slot: Slot) -> Iterator[Fit]:
-    if span.kind == "unit" and (form := unit_form(span.unit, span.text, slot)):
-        yield Fit(form, 0.85, "unit")
+    if span.kind == "unit":
+        forms = unit_forms(span.unit, span.text, slot)
+        yield from (Fit(form, 0.85 - 0.1 * place, "unit") for place, form in enumerate(forms))
 
 
 def _point(span: Span, slot: Slot) -> Iterator[Fit]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from toolsearch.llm.heuristic.dates import Day, write_day
 from toolsearch.llm.heuristic.lexicon import MONTHS
-from toolsearch.llm.heuristic.quantities import UNIT_SPELLED
+from toolsearch.llm.heuristic.quantities import UNIT_NAMED, UNIT_SPELLED
 from toolsearch.llm.heuristic.shape import alike, is_code
 from toolsearch.llm.heuristic.slots import Slot
 from toolsearch.llm.heuristic.world import Entry
@@ -43,7 +43,11 @@ def entry_form(entry: Entry, written: str, slot: Slot) -> str | None:
         return first_allowed(slot, (*(_cased(code, examples[0]) for code in codes), entry.name))
     if _THREE.search(slot.description):
         return first_allowed(slot, (entry.codes[-1], *entry.codes, entry.name))
-    if _TWO.search(slot.description) or "code" in slot.words or (entry.realm == "currency" and "name" not in slot.words):
+    if (
+        _TWO.search(slot.description)
+        or "code" in slot.words
+        or (entry.realm == "currency" and "name" not in slot.words)
+    ):
         return first_allowed(slot, (*entry.codes, entry.name))
     if (slot.lengths[1] or 99) <= 3 or (slot.pattern and not slot.pattern.search(entry.name)):
         return first_allowed(slot, (*entry.codes, entry.name))
@@ -51,19 +55,17 @@ def entry_form(entry: Entry, written: str, slot: Slot) -> str | None:
     return first_allowed(slot, (name, entry.name, *entry.codes))
 
 
-def unit_form(symbol: str, written: str, slot: Slot) -> str | None:
-    """Write a unit as the slot asks for it."""
-    spelled = UNIT_SPELLED.get(symbol, ())
-    forms = [written, written.lower(), *spelled, symbol]
-    if slot.enum:
-        return first_allowed(slot, forms)
-    shortest = min((len(example) for example in slot.examples), default=9)
-    plural = any(example.endswith("s") and len(example) > 3 for example in slot.examples)
-    if shortest <= 3:
-        forms = [symbol, *forms]
-    elif slot.examples:
-        forms = sorted(spelled, key=lambda name: (name.endswith("s") is not plural, not _same_variety(name, slot))) or forms
-    return first_allowed(slot, forms)
+def unit_forms(symbol: str, written: str, slot: Slot) -> list[str]:
+    """Write a unit in the ways that a slot lets pass, first as its examples are written."""
+    names = [name for name in UNIT_SPELLED.get(symbol, ()) if name not in (f"{symbol}s", symbol)] or [symbol]
+    examples = [example.replace("_", " ").lower() for example in slot.examples]
+    plural = any(example.endswith("s") and example in UNIT_NAMED for example in examples)
+    names.sort(key=lambda name: (name.endswith("s") is not plural, not _same_variety(name, slot)))
+    symbols = any(example in UNIT_SPELLED and example.lower() not in UNIT_NAMED for example in slot.examples)
+    forms = [symbol, *names, written] if symbols else [*names, symbol] if slot.examples else [written, *names, symbol]
+    joined = [form.replace(" ", "_") for form in forms] if any("_" in example for example in slot.examples) else forms
+    allowed = [passed for form in joined if (passed := first_allowed(slot, (form,)))]
+    return list(dict.fromkeys(allowed))
 
 
 def day_form(day: Day, slot: Slot) -> str | None:

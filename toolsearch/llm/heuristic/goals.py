@@ -13,13 +13,17 @@ from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, LEAD_WORDS, QUESTIO
 from toolsearch.llm.heuristic.span import Span
 from toolsearch.llm.heuristic.text import WEAK, Word, pairs, stem, terms, words
 
-_SENTENCE = re.compile(r"(?<=[.?!])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9•*-])|;\s+(?![-\d(])|\n+\s*(?:[-*•]\s+|\d+[.)]\s+)?|(?<=[:,])\s+(?=\(?\d[.)]\s)")
+_SENTENCE = re.compile(
+    r"(?<=[.?!])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9•*-])|;\s+(?![-\d(])|\n+\s*(?:[-*•]\s+|\d+[.)]\s+)?|(?<=[:,])\s+(?=\(?\d[.)]\s)"
+)
 _ABBREVIATED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Mt|Ft|Prof|Sr|Jr|vs|etc|No|approx|e\.g|i\.e|U\.S|U\.K)|\b[A-Z])\.$")
 _CUT = re.compile(
-    r"\s*(?:[,;]\s*)?\b(?:and then|and also|and finally|after that|as well as|and|then|also|plus)\b,?\s+|[,:]\s+|\s[–—-]\s", re.IGNORECASE
+    r"\s*(?:[,;]\s*)?\b(?:and then|and also|and finally|after that|as well as|and|then|also|plus)\b,?\s+|[,:]\s+|\s[–—-]\s",
+    re.IGNORECASE,
 )
 _AND = re.compile(r",?\s+(?:and|as well as|plus)\s+(?:also\s+)?", re.IGNORECASE)
 _CLOSED = frozenset(("quoted", "literal", "entry", "date", "coordinates", "expression"))
+_PURPOSE = re.compile(r"\W*(?:also |and |then )?(?:for|about|on) (?:an?|the|my|our|this) [^\d,;]{1,40}", re.IGNORECASE)
 _QUESTION_WORDS = "what which who whom whose when where why how whether"
 _AUXILIARIES = "is are was were does do did can could will would should has have"
 _HEAD = re.compile(rf"(?:{'|'.join(_QUESTION_WORDS.split())}|what's|where's|who's|when's|how's)\b", re.IGNORECASE)
@@ -29,7 +33,10 @@ _WISH = re.compile(
     re.IGNORECASE,
 )
 _REQUESTS = frozenset(stem(word) for word in REQUEST_WORDS)
-_TELLING = re.compile(r"(?:(?:hi|hello|hey|also|and|so|then|next|now|besides|well|ok|okay|while you're at it|another thing)\b[,!.:]*\s*)*(?:i|we|my|our|there|someone|he|she|they)\b", re.IGNORECASE)
+_TELLING = re.compile(
+    r"(?:(?:hi|hello|hey|also|and|so|then|next|now|besides|well|ok|okay|while you're at it|another thing)\b[,!.:]*\s*)*(?:i|we|my|our|there|someone|he|she|they)\b",
+    re.IGNORECASE,
+)
 _FEW = 6
 """Words that carry meaning: a clause with fewer leans on the sentence before it."""
 _WANTED_END = re.compile(
@@ -38,11 +45,16 @@ _WANTED_END = re.compile(
     re.IGNORECASE,
 )
 _WANTED_START = re.compile(
-    r"(?:what|which|how|who|when|where|whose)(?:['’]s)?\b\s*(?:is|are|was|were|do|does|did|would|will|can)?\s*|"
-    r"\b(?:" + "|".join(sorted(REQUEST_WORDS)) + r")\b\s+(?:me\b|us\b|out\b|up\b|for\b)?\s*|\b(?:need|want|like to know|get)\b\s*",
+    r"(?:what|which|how|who|when|where|whose)(?:['’]s)?\b\s*(?:(?:is|are|was|were|do|does|did|would|will|can)\b)?\s*|"
+    r"\b(?:"
+    + "|".join(sorted(REQUEST_WORDS))
+    + r")\b\s+(?:me\b|us\b|out\b|up\b|for\b)?\s*|\b(?:need|want|like to know|get)\b\s*",
     re.IGNORECASE,
 )
-_WISHES = re.compile(r"\b(?:need|want|like to know|would like|wonder(?:ing)?|curious|looking for|interested in|help me|please)\b", re.IGNORECASE)
+_WISHES = re.compile(
+    r"\b(?:need|want|like to know|would like|wonder(?:ing)?|curious|looking for|interested in|help me|please)\b",
+    re.IGNORECASE,
+)
 _DETERMINER = re.compile(
     r"(?:the|an?|all|me|my|us|its|it|their|them|his|her|that|this|these|those|both|each|every|any|some|how|what|which|if|whether|for|out|up|"
     r"[\d\"'“‘$€£\[(]|[A-Z])",
@@ -51,7 +63,13 @@ _NOUN_OF = re.compile(
     r"(?i:the|its|their|his|her)\s+(?:[a-z][\w'-]*\s+){0,3}?[a-z][\w'-]*\s+(?:\([^)]*\)\s+)?(?:of|for|in|at|from|on|between)\s+(?![$€£-])"
 )
 _RELATIVE = re.compile(r"(?:[a-z]+\s+){1,2}(?:that|which)\b")
-_PREPOSITION = re.compile(r"\s*(?:after|before|on|in|at|from|for|during|between|since|until|given|if|with|as|when|while)\b", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"\s*(?:and |also |then )*(?:if|given|suppose|assuming|while|as|when (?:it|the|i|we|my|our)\b.{0,12}\b(?:is|are|am)\b)",
+    re.IGNORECASE,
+)
+_PREPOSITION = re.compile(
+    r"\s*(?:after|before|on|in|at|from|for|during|between|since|until|given|if|with|as|when|while)\b", re.IGNORECASE
+)
 _REFERS = re.compile(
     r"\b(?:there(?! (?:is|are|was|were)\b)|its?|they|them|their|his|her|he|she|the same|the (?:former|latter|result)|"
     r"(?:that|this|those|these)(?=[?.,;!]|$|\s+(?!(?:i|we|you|the|an?|it|he|she|they|is|are|was|were|has|have|had|can|could|will|would|do|does|did|my)\b)[a-z]+))"
@@ -96,11 +114,16 @@ def goals_of(text: str, spans: Sequence[Span]) -> tuple[Goal, ...]:
     goals: list[Goal] = []
     for number, (start, end) in enumerate(sentences):
         if (start, end) in asking:
-            parts = _clauses(text, start, end, spans)
-            if number and _leans(text[slice(*parts[0])], spans, parts[0]) and _tells(text[slice(*sentences[number - 1])]):
+            parts, merged = _clauses(text, start, end, spans), False
+            leans = _leans(text[slice(*parts[0])], spans, parts[0]) or _REFERS.search(text[slice(*parts[0])])
+            if number and leans and _tells(text[slice(*sentences[number - 1])]):
                 parts[0] = (sentences[number - 1][0], parts[0][1])
                 goals = [goal for goal in goals if goal.start < parts[0][0]]
-            goals += [_goal(text, part, number) for part in parts]
+                merged = True
+            made = [_goal(text, part, number, spans) for part in parts]
+            if merged:  # what it points at is part of it now
+                made[0] = replace(made[0], refers=False)
+            goals += made
     kept = [goal for goal in goals if _is_telling(goal, spans)] or goals
     return tuple(replace(goal, index=index) for index, goal in enumerate(kept))
 
@@ -108,7 +131,9 @@ def goals_of(text: str, spans: Sequence[Span]) -> tuple[Goal, ...]:
 def joints(text: str, goal: Goal, spans: Sequence[Span]) -> list[tuple[int, int]]:
     """Return the places of the words that join two things in a goal, outside of enumerations: "and", "as well as"."""
     closed = [span for span in spans if span.kind in _CLOSED]
-    grouped = [(span.group, span.start) for span in spans if span.group >= 0]
+    grouped = [
+        (span.group, span.start) for span in spans if span.group != -1 and span.kind != "phrase" and goal.holds(span)
+    ]
     found = [match.span() for match in _AND.finditer(text, goal.start, goal.end)]
 
     def within(place: tuple[int, int]) -> bool:
@@ -118,10 +143,10 @@ def joints(text: str, goal: Goal, spans: Sequence[Span]) -> list[tuple[int, int]
     return [place for place in found if not any(span.overlaps(*place) for span in closed) and not within(place)]
 
 
-def split(goal: Goal, text: str, place: tuple[int, int]) -> tuple[Goal, Goal]:
+def split(goal: Goal, text: str, place: tuple[int, int], spans: Sequence[Span]) -> tuple[Goal, Goal]:
     """Cut a goal in two at a joint."""
     start, end = place
-    return _goal(text, (goal.start, start), goal.sentence), _goal(text, (end, goal.end), goal.sentence)
+    return _goal(text, (goal.start, start), goal.sentence, spans), _goal(text, (end, goal.end), goal.sentence, spans)
 
 
 def _leans(clause: str, spans: Sequence[Span], place: tuple[int, int]) -> bool:
@@ -138,7 +163,9 @@ def _tells(sentence: str) -> bool:
 def _sentences(text: str, closed: Sequence[Span]) -> list[tuple[int, int]]:
     places, start = [], 0
     for match in _SENTENCE.finditer(text):
-        if _ABBREVIATED.search(text[start : match.start()]) or any(s.overlaps(match.start(), match.end()) for s in closed):
+        if _ABBREVIATED.search(text[start : match.start()]) or any(
+            s.overlaps(match.start(), match.end()) for s in closed
+        ):
             continue
         places.append((start, match.start()))
         start = match.end()
@@ -150,7 +177,10 @@ def _sentences(text: str, closed: Sequence[Span]) -> list[tuple[int, int]]:
 def _after_lead(text: str, start: int, end: int) -> int:
     """Return where a sentence begins after words that only lead to it: "One more thing: "."""
     for match in re.finditer(r"[:,]\s+", text[start:end]):
-        if all(word.lower in LEAD_WORDS for word in words(text[start : start + match.start()])):
+        lead = text[start : start + match.start()]
+        if all(word.lower in LEAD_WORDS for word in words(lead)) or (
+            match.group()[0] == ":" and _PURPOSE.fullmatch(lead)
+        ):
             start = start + match.end()
             return _after_lead(text, start, end)
     return start
@@ -159,7 +189,11 @@ def _after_lead(text: str, start: int, end: int) -> int:
 def _asks(sentence: str) -> bool:
     opening = sentence.lstrip(" -•*\"'(")
     first = words(opening)[:3]
-    heads = [word.lower for word in first if word.lower not in ("please", "and", "also", "then", "now", "just", "so", "first", "next", "finally")]
+    heads = [
+        word.lower
+        for word in first
+        if word.lower not in ("please", "and", "also", "then", "now", "just", "so", "first", "next", "finally")
+    ]
     verb = bool(heads) and heads[0] in REQUEST_WORDS and heads[0] not in ("plan", "consider")
     return "?" in sentence or verb or bool(_HEAD.match(opening) or _WISHES.search(sentence))
 
@@ -168,10 +202,16 @@ def _clauses(text: str, start: int, end: int, spans: Sequence[Span]) -> list[tup
     """Cut a sentence where a clause with a head of its own begins."""
     parts, begun = [], start
     closed = [span for span in spans if span.kind in _CLOSED]
-    named = [span for span in spans if span.kind in ("name", "entry", "quoted", "code", "phone", "coordinates") and not span.doubtful]
+    named = [
+        span
+        for span in spans
+        if span.kind in ("name", "entry", "quoted", "code", "phone", "coordinates") and not span.doubtful
+    ]
     for match in _CUT.finditer(text, start, end):
         inside = any(span.overlaps(match.start(), match.end()) for span in closed)
-        both = any(begun <= span.start < match.start() for span in named) and any(match.end() <= span.start < end for span in named)
+        both = any(begun <= span.start < match.start() for span in named) and any(
+            match.end() <= span.start < end for span in named
+        )
         if not inside and _begins(text[match.end() : end], text[begun : match.start()], match.group(), both=both):
             parts.append((begun, match.start()))
             begun = match.end()
@@ -181,7 +221,11 @@ def _clauses(text: str, start: int, end: int, spans: Sequence[Span]) -> list[tup
 def _is_telling(goal: Goal, spans: Sequence[Span]) -> bool:
     """Whether a goal says anything: a word that carries meaning beside verbs of request, a question, a value."""
     content = any(term not in WEAK and term not in _REQUESTS for term in goal.terms)
-    return content or bool(goal.asks) or any(goal.holds(span) and span.kind not in ("phrase", "unit") and not span.doubtful for span in spans)
+    return (
+        content
+        or bool(goal.asks)
+        or any(goal.holds(span) and span.kind not in ("phrase", "unit") and not span.doubtful for span in spans)
+    )
 
 
 def _begins(rest: str, former: str, joint: str, *, both: bool) -> bool:
@@ -203,11 +247,17 @@ def _begins(rest: str, former: str, joint: str, *, both: bool) -> bool:
 
 def _is_setting(clause: str) -> bool:
     """Whether a clause only sets the scene for the next: "After 3 May 2026", "For my trip"."""
-    return bool(_PREPOSITION.match(clause)) and not re.search(r"\?|\b(?:is|are|was|does|do|tell|give|find|show)\b", clause)
+    if _CONDITION.match(clause):
+        return "?" not in clause
+    return bool(_PREPOSITION.match(clause)) and not re.search(
+        r"\?|\b(?:is|are|was|does|do|tell|give|find|show)\b", clause
+    )
 
 
 def _has_content(clause: str) -> bool:
-    return any(word.lower not in FUNCTION_WORDS and word.lower not in ("hi", "hello", "please") for word in words(clause))
+    return any(
+        word.lower not in FUNCTION_WORDS and word.lower not in ("hi", "hello", "please") for word in words(clause)
+    )
 
 
 def _is_open_pair(clause: str) -> bool:
@@ -220,8 +270,12 @@ def _is_conditional(clause: str) -> bool:
     return bool(re.search(r"\b(?:if|given|suppose|assuming|with|where)\b", clause, re.IGNORECASE))
 
 
-def _goal(text: str, place: tuple[int, int], sentence: int) -> Goal:
+def _goal(text: str, place: tuple[int, int], sentence: int, spans: Sequence[Span]) -> Goal:
     part = text[slice(*place)]
+    named = [span for span in spans if span.kind in ("name", "quoted", "entry") and not span.doubtful]
+    bare = "".join(
+        " " if any(span.start <= at < span.end for span in named) else sign for at, sign in enumerate(part, place[0])
+    )
     said = words(part)
     plain = [word.text.removesuffix("'s").removesuffix("’s") for word in said if not re.search(r"\d", word.text)]
     return Goal(
@@ -233,7 +287,7 @@ def _goal(text: str, place: tuple[int, int], sentence: int) -> Goal:
         terms=tuple(terms(plain)),
         pairs=tuple(pairs(plain)),
         asks=_asked(said),
-        wanted=_wanted(part),
+        wanted=_wanted(bare),
         refers=bool(_REFERS.search(part)),
     )
 
@@ -241,7 +295,9 @@ def _goal(text: str, place: tuple[int, int], sentence: int) -> Goal:
 def _wanted(clause: str) -> frozenset[str]:
     """Return the stems of the first noun phrase after each head of a clause, or of the first of all."""
     found: set[str] = set()
-    if _INVERTED.match(clause) or re.search(r"\b(?:whether|if)\b.*\b(?:is|are|was)\b", clause):  # yes or no: all of it is asked
+    if _INVERTED.match(clause) or re.search(
+        r"\b(?:whether|if)\b.*\b(?:is|are|was)\b", clause
+    ):  # yes or no: all of it is asked
         return frozenset(terms(word.text for word in words(clause)))
     heads = [match.end() for match in _WANTED_START.finditer(clause)] or [0]
     for start in heads[:4]:
@@ -255,4 +311,3 @@ def _asked(said: list[Word]) -> tuple[str, ...]:
     pairs = [" ".join(pair) for pair in zip(lowered, lowered[1:], strict=False)]
     found = [QUESTIONS[key] for key in (*pairs, *lowered) if key in QUESTIONS]
     return tuple(dict.fromkeys(terms(" ".join(found).split())))
-

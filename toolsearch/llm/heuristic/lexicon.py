@@ -24,7 +24,7 @@ WEAK_WORDS = frozenset(
     provide obtain use based given specific certain various different information info data detail details
     result results value values api endpoint function tool service request response object field parameter item items
     string text number name names one two new first last main full one's exact exactly current currently
-    available valid type kind set able possible following option optional default example format code identifier id
+    available valid type kind set able possible following something anything everything option optional default example format code identifier id
     input output day today now time year thing way question answer say said called named plan planning trip try check
     wonder curious interest quick quickly simple real good best
     """.split()
@@ -155,6 +155,7 @@ SYNONYMS = tuple(
     calorie energy kilocalorie
     own owner belong holder
     bank banking
+    bic swift
     tax vat
     discount reduction off
     profit return gain yield
@@ -180,12 +181,13 @@ SYNONYMS = tuple(
 
 QUESTIONS = {
     "how far": "distance", "how long": "duration length time", "how many": "count total number amount",
+    "number of": "count total number amount", "count": "count total number amount",
     "how much": "price cost amount total", "how old": "age", "how tall": "height", "how high": "height elevation",
     "how deep": "depth", "how heavy": "weight mass", "how big": "area size", "how large": "area size population",
     "how fast": "speed", "how hot": "temperature", "how cold": "temperature", "how warm": "temperature",
     "how strong": "strength score", "how likely": "probability", "how often": "frequency", "how wide": "width",
     "how similar": "similarity score", "how close": "distance", "when": "date time start day", "what day": "weekday day",
-    "which day": "date weekday day", "what date": "date", "what time": "time", "what year": "year", "where": "location place",
+    "which day": "date weekday day", "what date": "date", "what time": "time", "what year": "year", "where": "location place city country address", "sea level": "elevation altitude height",
     "who": "name person", "what weekday": "weekday day",
 }  # fmt: skip
 """What a question word asks for."""
@@ -204,9 +206,7 @@ TENS = {
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "k": 1_000, "m": 1_000_000}
 NUMBER_NAMES = {**SMALL_NUMBERS, **TENS, "dozen": 12, "half": 0.5}
 
-MONTHS = tuple(
-    "january february march april may june july august september october november december".split()
-)
+MONTHS = tuple("january february march april may june july august september october november december".split())
 WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
 
 UNITS = tuple(
@@ -297,7 +297,7 @@ REQUEST_WORDS = frozenset(
     add answer arrange ask book bring buy calculate call cancel cook change check choose classify compare complete compute confirm
     consider convert count create decide decode define delete describe determine differentiate display divide download
     draw encode estimate evaluate examine expand explain express extract factor factorise factorize fetch figure fill
-    find format generate get give grab hyphenate identify inform integrate interpret investigate know learn list locate
+    find format generate get give grab help hyphenate identify inform integrate interpret investigate know learn list locate
     look make measure multiply name open need note obtain order pay pick plan play please predict prepare present print produce
     provide pull rank rate read recommend remind report rephrase request research reserve resolve retrieve return
     reveal round run say schedule score search see select send share show simplify solve sort spell split state submit
@@ -314,7 +314,7 @@ DIMENSIONS = {
         ("kg g mg lb oz t st", "weight mass"),
         ("l ml gal qt pt cup tbsp tsp", "volume capacity"),
         ("s min h", "duration time length period interval"),
-        ("d wk mo yr", "duration time term period length age days weeks months years"),
+        ("d wk mo yr", "duration time term period length age"),
         ("mph kmh m/s kn", "speed velocity wind"),
         ("C F K", "temperature"),
         ("J kJ cal kcal kWh", "energy calories"),
@@ -332,4 +332,21 @@ DIMENSIONS = {
 MONEY_WORDS = frozenset(
     "amount price cost principal salary income loan budget payment value total fee deposit balance bill investment money"
     " sum wage revenue rent fare capital present future cash flow mortgage".split()
+)
+
+MOST = {
+    "largest": "area size population count", "biggest": "area size population count", "longest": "length duration",
+    "highest": "height elevation value", "tallest": "height", "heaviest": "mass weight", "oldest": "age",
+    "fastest": "speed", "hottest": "temperature", "warmest": "temperature", "deepest": "depth", "farthest": "distance",
+    "furthest": "distance", "priciest": "price cost", "greatest": "value size", "brightest": "magnitude brightness",
+}  # fmt: skip
+"""Superlatives that mean the most of something, and what they measure."""
+LEAST = {
+    "smallest": "area size population count", "shortest": "length duration height", "lowest": "height elevation value",
+    "lightest": "mass weight", "youngest": "age", "slowest": "speed", "coldest": "temperature", "coolest": "temperature",
+    "nearest": "distance", "closest": "distance", "cheapest": "price cost fare", "fewest": "count number",
+}  # fmt: skip
+"""Superlatives that mean the least of something."""
+NO_SUPERLATIVES = frozenset(
+    "interest request harvest forest honest modest arrest invest protest suggest contest latest".split()
 )

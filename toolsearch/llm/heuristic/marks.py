@@ -25,7 +25,7 @@ _ADDRESSES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("url", re.compile(r"(?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|edu|gov|info|co\.uk|de|fr)\b(?:/[^\s,;?!]*)?")),
     ("ip", re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?!\w)")),
     ("ip", re.compile(r"(?<![\w:])(?=[0-9a-fA-F:]*:[0-9a-fA-F:]*:)(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?:/\d{1,3})?(?![\w:])")),
-    ("zone", re.compile(r"\b[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_]+)+\b|\b(?:UTC|GMT)(?:[+-]\d{1,2}(?::\d\d)?)?(?!\w)")),
+    ("zone", re.compile(r"\b(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc|US|Canada)(?:/[A-Z][\w+-]*)+|\b(?:UTC|GMT)(?:[+-]\d{1,2}(?::\d\d)?)?(?!\w)")),
     ("phone", re.compile(r"(?<!\w)\+\d[\d ().-]{5,}\d(?!\w)|(?<!\w)\(\d{3}\) ?\d{3}-\d{4}|(?<![\w-])\d{3}-\d{3}-\d{4}(?![\w-])")),
 )  # fmt: skip
 _CODES = tuple(
@@ -90,6 +90,15 @@ def find_codes(text: str, closed: list[Span]) -> list[Span]:
             if not taken and word.lower() not in FUNCTION_WORDS and not _MEASURE.fullmatch(word) and not short:
                 found.append(Span("code", word, match.start(), match.start() + len(word)))
     return found
+
+
+def find_parts(codes: list[Span]) -> Iterator[Span]:
+    """Find the word and the number of such as "carbon-14"."""
+    for code in codes:
+        if match := re.fullmatch(r"([A-Za-z]{3,})-(\d{1,4})", code.text):
+            middle = code.start + len(match[1])
+            yield Span("phrase", match[1], code.start, middle)
+            yield Span("number", match[2], middle + 1, code.end, int(match[2]))
 
 
 def find_dates(text: str, closed: list[Span]) -> Iterator[Span]:

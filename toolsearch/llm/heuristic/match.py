@@ -19,8 +19,10 @@ GIVE_ANSWER, GIVE_UP = "give_answer", "give_up_and_restart"
 _RETURNS = re.compile(r"\bReturns: ([\w$.-]+(?:, [\w$.-]+)*)\.?\s*$")
 _NAME, _FIRST, _REST, _PARAMETER, _ABOUT_PARAMETER, _RETURNED = 1.0, 0.85, 0.6, 0.55, 0.3, 0.7
 _SYNONYM = 0.8
-MUTED = 0.2
+MUTED = 0.05
 """What a word counts that belongs to a value."""
+CERTAIN = 0.6
+"""What the words of a wish must tell in sum for response keys to speak for or against a function in full."""
 UNKNOWN = 0.5
 """What a word counts that no function knows: it may be a value."""
 REQUESTS = frozenset(stem(word) for word in REQUEST_WORDS)
@@ -54,7 +56,10 @@ def offer_of(function: Function) -> Offer:
     weighed: dict[str, float] = {}
     for place, found in (
         (_ABOUT_PARAMETER, [term for slot in slots for term in slot.about]),
-        (_PARAMETER, [term for slot in slots for value in (*slot.enum, *slot.path) for term in text_terms(str(value)[:80])]),
+        (
+            _PARAMETER,
+            [term for slot in slots for value in (*slot.enum, *slot.path) for term in text_terms(str(value)[:80])],
+        ),
         (_REST, text_terms(rest)),
         (_RETURNED, [term for key in returned for term in terms(identifier_words(key))]),
         (_FIRST, text_terms(first)),
@@ -98,15 +103,20 @@ class Offered:
         """Say how surely the response keys of a function hold what a goal wants to find out, 0 to 1; 0.5 is unknown."""
         wanted = [(term, self.tells(term)) for term in goal.wanted if term in self.returned]
         total = sum(share for _, share in wanted)
-        if not total or not offer.returns:
+        echoed = {slot.path[-1] for slot in offer.slots}
+        told = [words for key, words in offer.returns if key not in echoed]
+        if not total or not told:
             return 0.5
-        return sum(share * max(_keyed(term, words, goal) for _, words in offer.returns) for term, share in wanted) / total
+        met = sum(share * max(_keyed(term, words, goal) for words in told) for term, share in wanted) / total
+        return 0.5 + (met - 0.5) * min(1.0, total / CERTAIN)
 
     def tells(self, term: str) -> float:
         """Say how much a stem tells here."""
         if term not in self.rarity:
             return UNKNOWN * (0.25 if term in REQUESTS else weight(term))
-        return (weight(term) if term in self.named or term not in REQUESTS else 0.25) * (0.25 + 0.75 * self.rarity[term])
+        return (weight(term) if term in self.named or term not in REQUESTS else 0.25) * (
+            0.25 + 0.75 * self.rarity[term]
+        )
 
 
 def likeness(goal: Goal, offer: Offer, offered: Offered, muted: frozenset[str]) -> float:

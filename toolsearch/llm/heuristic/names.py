@@ -14,7 +14,7 @@ from toolsearch.llm.heuristic.text import Word
 from toolsearch.llm.heuristic.world import NAMED
 
 _LINKS = frozenset("of de la le las los du des van von der den da di do dos das del el al bin ibn y e the".split())
-_CALENDAR = frozenset((*MONTHS, *WEEKDAYS, *(month[:3] for month in MONTHS)))
+_CALENDAR = frozenset((*MONTHS, *WEEKDAYS, *(f"{day}s" for day in WEEKDAYS), *(month[:3] for month in MONTHS)))
 _LONGEST = 5
 """Words in the longest name of `world`."""
 _SHORTENED = re.compile(r"['’](?:m|d|ve|ll|re)$")
@@ -46,7 +46,9 @@ def find_names(text: str, tokens: list[Word], closed: list[Span]) -> list[Span]:
     run: list[Word] = []
     for place, token in enumerate([*tokens, None]):
         gap = text[run[-1].end : token.start] if run and token else ""
-        if run and (token is None or not _continues(run[-1], gap) or not (_is_name(token) or _links(tokens, place))):
+        if run and (
+            token is None or not _continues(run[-1], gap, token) or not (_is_name(token) or _links(tokens, place))
+        ):
             found += _name(text, run, closed)
             run = []
         if token and (_is_name(token) or (run and _links(tokens, place))):
@@ -83,7 +85,13 @@ def _plain(name: str) -> str:
 
 def _is_name(token: Word) -> bool:
     first_person = token.lower == "i" or bool(_SHORTENED.search(token.lower))
-    return token.text[0].isupper() and token.lower not in _CALENDAR and not first_person and not _DIGIT.search(token.text)
+    return (
+        token.text[0].isupper()
+        and token.lower not in _CALENDAR
+        and token.lower not in NUMBER_NAMES
+        and not first_person
+        and not _DIGIT.search(token.text)
+    )
 
 
 def _links(tokens: list[Word], place: int) -> bool:
@@ -94,8 +102,10 @@ def _links(tokens: list[Word], place: int) -> bool:
     return _is_name(following[0]) or (following[0].lower in _LINKS and _is_name(following[-1]))
 
 
-def _continues(last: Word, gap: str) -> bool:
+def _continues(last: Word, gap: str, following: Word) -> bool:
     """Tell whether a name can go on over a gap: a blank, or the point of an initial or a short title."""
+    if last.text.isupper() and 1 < len(last.text) < 6 and following.lower in _LINKS:
+        return False  # "the BIC of Some Bank"
     initial = len(last.text) == 1 or last.lower in _SHORT
     return bool(_GAP.fullmatch(gap)) or (initial and bool(_POINT.fullmatch(gap)))
 

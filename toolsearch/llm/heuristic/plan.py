@@ -4,6 +4,7 @@ Knows one goal at a time and what was called so far. A choice is one or more cal
 policy chooses among them.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,6 +36,10 @@ _LOOKED_UP = 0.75
 _SECOND_TRY = 0.8
 _ARGUMENTS_AT_FAULT = frozenset((Status.OK, Status.INVALID_ARGUMENTS, Status.NOT_FOUND, Status.CLIENT_ERROR))
 """Statuses after which other arguments may help; ok stands for an empty result."""
+
+
+_PREPOSITIONS = frozenset("after before since until from to near within between above below".split())
+_LOCAL = re.compile(r"\blocal\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ class Planner:
         found: list[Choice] = []
         for offer in ranked[:CONSIDERED]:
             if self.analysis.likeness(goal, offer) >= DIM and not self._is_hopeless(offer):
-                found += [way for way in self._ways(goal, offer, pool) if self._is_meant(way)]
+                ways = list(self._ways(goal, demanding, pool)) if (demanding := _demanding(goal, offer)) else []
+                found += [way for way in ways or self._ways(goal, offer, pool) if self._is_meant(way)]
         found.sort(key=lambda choice: -choice.score)
         return [choice for choice in found if choice.score >= FITTING * found[0].score]
 
@@ -95,9 +101,9 @@ class Planner:
         return [one.span for one in self.analysis.mentions(goal) if one.own and _said(one.span) & values]
 
     def _is_meant(self, choice: Choice) -> bool:
-        if self.analysis.likeness(choice.goal, choice.toward) >= FLOOR:
-            return True
-        return choice.role == "answer" and choice.calls[0].quality >= 0.6 and choice.calls[0].used >= 0.99 and bool(self.analysis.own(choice.goal))
+        liking = self.analysis.likeness(choice.goal, choice.toward)
+        fitting = 0.2 * choice.calls[0].quality * choice.calls[0].used if self.analysis.own(choice.goal) else 0.0
+        return liking + fitting >= FLOOR
 
     def _goal_of(self, made: Made) -> int:
         if made.goal is not None:
@@ -141,12 +147,16 @@ class Planner:
             yield from self._from_the_start(goal, offer, filled, pool)
         if calls:
             picks = [pick for call in calls for pick in call.picks]
-            score = self._score(goal, offer, calls[0].quality, share_used(picks, pool, self.analysis.spoken(goal, offer)))
+            score = self._score(
+                goal, offer, calls[0].quality, share_used(picks, pool, self.analysis.spoken(goal, offer))
+            )
             yield Choice(goal, offer, tuple(calls), "answer", factor * score, offer)
 
     def _from_the_start(self, goal: Goal, offer: Offer, filled: Filled, pool: Pool) -> Iterator[Choice]:
         """Yield look-ups in place of words of the text that were refused as they stand."""
-        banned = frozenset((pick.slot.name, canonical(pick.value)) for pick in filled.picks if pick.span and pick.slot.required)
+        banned = frozenset(
+            (pick.slot.name, canonical(pick.value)) for pick in filled.picks if pick.span and pick.slot.required
+        )
         again = fill(offer, pool, banned)
         if again.missing:
             yield from self._lookups(goal, offer, again, pool)
@@ -154,7 +164,14 @@ class Planner:
     def _score(self, goal: Goal, offer: Offer, quality: float, used: float) -> float:
         returning = self.analysis.offered.returning(goal, offer)
         score = self.analysis.likeness(goal, offer) * (0.5 + 0.5 * quality) + 0.25 * used + 0.2 * (returning - 0.5)
-        return score + self._pairing(goal, offer) - (0.15 if used == 0 else 0.0)
+        return score + self._pairing(goal, offer) + self._preposition(goal, offer) - (0.15 if used == 0 else 0.0)
+
+    def _preposition(self, goal: Goal, offer: Offer) -> float:
+        """Score an argument that is called as the word before a value: `after` in "after 3 May"."""
+        said = {word for one in self.analysis.mentions(goal) if one.telling for word in one.span.before[:2]}
+        return (
+            0.06 if any(word in said for slot in offer.slots for word in slot.words if word in _PREPOSITIONS) else 0.0
+        )
 
     def _pairing(self, goal: Goal, offer: Offer) -> float:
         """Score whether both speak of a pair, such as "from A to B", or only one of them does."""
@@ -176,20 +193,34 @@ class Planner:
             if len(whole) == len(groups):
                 yield self._toward(goal, offer, filled, provider, whole, provided, pool)
             elif depth < DEEPEST and all(found):
-                for deeper in self._lookups(goal, provider, next(one for one in found if one and one.missing), pools[0], depth + 1):
-                    yield replace(deeper, toward=offer, score=_SECOND_TRY * self._score(goal, offer, provided * deeper.score, 0.5))
+                for deeper in self._lookups(
+                    goal, provider, next(one for one in found if one and one.missing), pools[0], depth + 1
+                ):
+                    yield replace(
+                        deeper, toward=offer, score=_SECOND_TRY * self._score(goal, offer, provided * deeper.score, 0.5)
+                    )
 
     def _lookup(self, provider: Offer, pool: Pool) -> Filled | None:
         """Fill a look-up from what is said or known; None where it has nothing to go by or was made before."""
         filled = fill(provider, pool)
-        made = frozenset(key_of("", one.reading.call.arguments) for one in self.history.made if one.reading.call.name == provider.name)
+        made = frozenset(
+            key_of("", one.reading.call.arguments)
+            for one in self.history.made
+            if one.reading.call.name == provider.name
+        )
         if not filled.missing and key_of("", filled.arguments) in made:
             filled = others(provider, pool, filled, made) or Filled()
-        grounded = any(pick.span or pick.leaf for pick in filled.picks)
-        return filled if grounded or filled.missing else None
+        return filled if filled.missing or _is_grounded(provider, filled, pool) else None
 
     def _toward(
-        self, goal: Goal, offer: Offer, filled: Filled, provider: Offer, found: list[Filled], provided: float, pool: Pool
+        self,
+        goal: Goal,
+        offer: Offer,
+        filled: Filled,
+        provider: Offer,
+        found: list[Filled],
+        provided: float,
+        pool: Pool,
     ) -> Choice:
         needed = sum(slot.required for slot in offer.slots)
         surely = provided * sum(one.quality for one in found) / len(found)
@@ -200,6 +231,29 @@ class Planner:
         score = self._score(goal, offer, min(1.0, quality), used) + near
         unique = {one.key: one for one in found}
         return Choice(goal, provider, tuple(unique.values()), "lookup", score, offer)
+
+
+def _demanding(goal: Goal, offer: Offer) -> Offer | None:
+    """Make a time zone required where a goal asks for local time and the function can tell time in a zone."""
+    if not _LOCAL.search(goal.text) or not any("zone" in slot.wants and not slot.required for slot in offer.slots):
+        return None
+    return replace(
+        offer,
+        slots=tuple(
+            replace(slot, required=True, default=None) if "zone" in slot.wants else slot for slot in offer.slots
+        ),
+    )
+
+
+def _is_grounded(provider: Offer, filled: Filled, pool: Pool) -> bool:
+    """Whether a look-up goes by what the goal is about, or by what another function brought."""
+    known = {source.turn for source in pool.sources if source.reading.call.name != provider.name}
+    if any(pick.leaf and pick.leaf[0] in known for pick in filled.picks):
+        return True
+    about = [one.span for one in pool.mentions if one.telling] or [one.span for one in pool.mentions]
+    return any(
+        pick.span and any(span.overlaps(pick.span.start, pick.span.end) for span in about) for pick in filled.picks
+    )
 
 
 def provides(provider: Offer, slot: Slot, offer: Offer) -> float:

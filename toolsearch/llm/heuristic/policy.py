@@ -77,7 +77,9 @@ def _message(decision: Decision, ending: Offer | None, history: History, *, sile
 
 
 def _usage(request: Request, message: Assistant) -> Usage:
-    read = sum(len(said.content.encode()) for said in request.messages) + sum(len(one.description) for one in request.functions)
+    read = sum(len(said.content.encode()) for said in request.messages) + sum(
+        len(one.description) for one in request.functions
+    )
     written = len(message.content.encode()) + sum(len(json.dumps(call.arguments)) for call in message.calls)
     return Usage(model_calls=1, prompt_tokens=read // 4, completion_tokens=written // 4)
 

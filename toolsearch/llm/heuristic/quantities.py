@@ -64,7 +64,7 @@ def find_units(text: str) -> Iterator[Span]:
     for match in _SYMBOL_ALONE.finditer(text):
         yield Span("unit", match["symbol"], *match.span("symbol"), unit=match["symbol"])
     for match in _DIGITS.finditer(text):
-        if (unit := _UNIT_AFTER.match(text, match.end())) and unit["symbol"]:
+        if (unit := _unit_after(text, match.end())) and unit["symbol"]:
             yield Span("unit", unit["symbol"], *unit.span("symbol"), unit=unit["symbol"])
 
 
@@ -120,10 +120,23 @@ def _measured(text: str, start: int, end: int, value: float) -> Span:
         return Span("money", text[start - 1 : end], start - 1, end, value, unit=NAMED[sign][0].codes[0])
     if currency := _currency_after(text, end):
         return Span("money", text[start : currency[1]], start, currency[1], value, unit=currency[0])
-    if unit := _UNIT_AFTER.match(text, end):
+    if unit := _unit_after(text, end):
         symbol = unit["symbol"] or UNIT_NAMED[unit["name"].lower()]
         return Span("number", text[start : unit.end()], start, unit.end(), value, unit=symbol)
     return Span("number", text[start:end], start, end, value)
+
+
+def _unit_after(text: str, end: int) -> re.Match[str] | None:
+    """Match the unit right after a number; "in" after a blank is the preposition."""
+    unit = _UNIT_AFTER.match(text, end)
+    return (
+        None
+        if unit
+        and unit["symbol"] == "in"
+        and text[end] == " "
+        and not re.match(r"\s*(?:$|[,.;?!)]|to\b|into\b|in\b|by\b|x\b)", text[unit.end() :])
+        else unit
+    )
 
 
 def _currency_after(text: str, end: int) -> tuple[str, int] | None:

@@ -12,7 +12,9 @@ from apis.model import Json, Status, ToolCall
 from toolsearch.llm.heuristic.text import identifier_words, terms
 
 MOST_LEAVES = 1500
-_ERROR_KEYS = frozenset(("error", "errors", "message", "detail", "status", "code", "statuscode", "reason", "title", "type"))
+_ERROR_KEYS = frozenset(
+    ("error", "errors", "message", "detail", "status", "code", "statuscode", "reason", "title", "type")
+)
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|head|body)", re.IGNORECASE)
 
 
@@ -65,7 +67,12 @@ class Reading:
         if not isinstance(self.data, dict):
             return False
         lists = [value for value in self.data.values() if isinstance(value, list)]
-        return bool(lists) and not any(lists) and not any(isinstance(v, dict) and v for v in self.data.values()) and _has_zero(self.data)
+        return (
+            bool(lists)
+            and not any(lists)
+            and not any(isinstance(v, dict) and v for v in self.data.values())
+            and _has_zero(self.data)
+        )
 
 
 def read(call: ToolCall, status: Status, content: str, turn: int) -> Reading:

@@ -8,14 +8,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from apis.model import Json
 from toolsearch.llm.heuristic.goals import Goal
+from toolsearch.llm.heuristic.lexicon import LEAST, MOST, NO_SUPERLATIVES
 from toolsearch.llm.heuristic.match import relates
 from toolsearch.llm.heuristic.reading import Leaf, Reading
-from toolsearch.llm.heuristic.text import WEAK, identifier_words, stem, terms
+from toolsearch.llm.heuristic.text import WEAK, identifier_words, stem, terms, words
 
 _LABELS = tuple(stem(word) for word in ("name", "title", "label", "word", "term", "symbol", "code", "date", "id"))
-_MOST = frozenset(stem(word) for word in "largest biggest highest longest most maximum greatest latest last tallest heaviest oldest strongest best top farthest".split())
-_LEAST = frozenset(stem(word) for word in "smallest lowest shortest least minimum fewest earliest first nearest closest cheapest youngest lightest next".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,11 @@ class Rows:
         """
         if len(self.all) == 1:
             return [self.all[0]]
+        if extreme := self._extreme(goal):
+            return [extreme]
         scores = self._scores(goal, used)
         top = max(scores)
-        if top > 0:
-            return [row for row, score in zip(self.all, scores, strict=True) if score >= 0.75 * top]
-        extreme = self._extreme(goal)
-        return [extreme] if extreme else []
+        return [row for row, score in zip(self.all, scores, strict=True) if score >= 0.75 * top] if top > 0 else []
 
     def _scores(self, goal: Goal, used: frozenset[str]) -> list[float]:
         """Score rows by the words of the goal in them, rare ones more."""
@@ -59,18 +58,22 @@ class Rows:
         return [sum(1 / common[word] ** 0.5 for word in words & asked) for words in held]
 
     def _extreme(self, goal: Goal) -> tuple[Leaf, ...] | None:
-        said = {stem(word) for word in goal.text.lower().replace("?", " ").replace(",", " ").split()}
-        most, least = said & _MOST, said & _LEAST
-        if not most | least:
+        """Return the row at which a superlative points: the most or least of what it measures, or the first."""
+        found = next((one for word in words(goal.text) if (one := _superlative(word.lower))), None)
+        if found is None:
             return None
-        asked = frozenset((*goal.terms, *goal.asks))
-        keys = {leaf.path: leaf for row in self.all for leaf in row if isinstance(leaf.value, int | float) and not isinstance(leaf.value, bool)}
-        if not keys:
-            return self.all[-1] if most else self.all[0]
-        path = max(keys, key=lambda path: relates(keys[path].words, asked))
-        valued = [(leaf.value, row) for row in self.all for leaf in row if leaf.path == path and isinstance(leaf.value, int | float)]
-        pick = max if most else min
-        return pick(valued, key=lambda pair: pair[0])[1]
+        measures, most = found
+        keys = {leaf.path: leaf for row in self.all for leaf in row if _is_number(leaf.value)}
+        path = max(keys, key=lambda path: relates(keys[path].words, measures), default=())
+        if not keys or relates(keys[path].words, measures) < 0.3:
+            return self.all[0]
+        valued = [
+            (leaf.value, place)
+            for place, row in enumerate(self.all)
+            for leaf in row
+            if leaf.path == path and _is_number(leaf.value)
+        ]
+        return self.all[(max if most else min)(valued)[1]]
 
 
 def rows_of(reading: Reading) -> list[Rows]:
@@ -79,12 +82,35 @@ def rows_of(reading: Reading) -> list[Rows]:
     for leaf in reading.leaves:
         if leaf.row:
             lists.setdefault(leaf.path[: leaf.list_at], {}).setdefault(leaf.row[0], []).append(leaf)
-    found = [Rows(" ".join(identifier_words(path[-1])) if path else "", tuple(map(tuple, rows.values()))) for path, rows in lists.items()]
+    found = [
+        Rows(" ".join(identifier_words(path[-1])) if path else "", tuple(map(tuple, rows.values())))
+        for path, rows in lists.items()
+    ]
     return sorted(found, key=lambda rows: -len(rows.all))
 
 
+def _superlative(word: str) -> tuple[frozenset[str], bool] | None:
+    """Return what a superlative measures, as stems, and whether it means the most of it."""
+    for listed, most in ((MOST, True), (LEAST, False)):
+        if word in listed:
+            return frozenset(stem(one) for one in listed[word].split()), most
+    if word.endswith("est") and len(word) > 5 and word not in NO_SUPERLATIVES:
+        base = word[:-3]
+        return frozenset({stem(base), stem(base + "e"), stem(base + "ity"), stem(base[:-1])}), True
+    return None
+
+
+def _is_number(value: Json) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def _words(row: Sequence[Leaf]) -> frozenset[str]:
-    return frozenset(term for leaf in row if isinstance(leaf.value, str | int) and not isinstance(leaf.value, bool) for term in terms(str(leaf.value).split()[:40]))
+    return frozenset(
+        term
+        for leaf in row
+        if isinstance(leaf.value, str | int) and not isinstance(leaf.value, bool)
+        for term in terms(str(leaf.value).split()[:40])
+    )
 
 
 def _asked(goal: Goal) -> set[str]:

@@ -6,7 +6,7 @@ Knows only characters. An example says by its look what a parameter asks for: "C
 import re
 
 _RUN = re.compile(r"[A-Z]+|[^\W\d_A-Z]+|\d+|\s+|.", re.DOTALL)
-_CODE_LENGTH = 40
+_CODE_LENGTH = 200
 
 
 def look(text: str) -> str:

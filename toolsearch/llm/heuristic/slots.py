@@ -92,14 +92,23 @@ _BY_LOOK: tuple[tuple[Want, re.Pattern[str]], ...] = (
     ("phone", re.compile(r"\+\d[\d ()-]{6,}")),
     ("point", re.compile(r"-?\d+\.\d+, ?-?\d+\.\d+")),
 )
-_VAGUE = frozenset("from to base target source a b value input output q first second destination origin start end".split())
+_SEARCHED = re.compile(r"\b(?:names?|titles?|place|city|town|person|company)\b", re.IGNORECASE)
+_VAGUE = frozenset(
+    "from to base target source a b value input output q first second destination origin start end".split()
+)
 """Names that say nothing of the kind of value: the description decides."""
 _ORDINALS = {
-    **dict.fromkeys("from origin source start initial base begin departure first a one src lower left since checkin old".split(), 0),
-    **dict.fromkeys("to destination target end final dest arrival second b two tgt upper right until checkout new quote".split(), 1),
+    **dict.fromkeys(
+        "from origin source start initial base begin departure first a one src lower left since checkin old".split(), 0
+    ),
+    **dict.fromkeys(
+        "to destination target end final dest arrival second b two tgt upper right until checkout new quote".split(), 1
+    ),
 }
 _SHOWN = r"(?:\be\.g\.?,?|\bfor example:?,?|\bexamples?:?|\bsuch as|\blike)\s*"
-_QUOTED_EXAMPLE = re.compile(_SHOWN + r"[\"'`“‘]([^\"'`”’]{1,60})[\"'`”’](?:(?:,| or| and)+ [\"'`“‘]([^\"'`”’]{1,60})[\"'`”’])?")
+_QUOTED_EXAMPLE = re.compile(
+    _SHOWN + r"[\"'`“‘]([^\"'`”’]{1,60})[\"'`”’](?:(?:,| or| and)+ [\"'`“‘]([^\"'`”’]{1,60})[\"'`”’])?"
+)
 _PLAIN_EXAMPLE = re.compile(_SHOWN + r"(?![\"'`“‘])([\w#+-][^\s,;)]*(?: [A-Z][^\s,;)]*)*?)(?=[,;)]|\.(?:\s|$)|\s|$)")
 
 
@@ -144,7 +153,13 @@ class Slot:
         """The slot of one value among several that go into one text."""
         parts = tuple(part.strip() for example in self.examples for part in example.split(self.separator or ",")[:1])
         point = any(re.fullmatch(r"-?\d+(?:\.\d+)?,\s*-?\d+(?:\.\d+)?", part) for part in parts)
-        return replace(self, examples=parts, pattern=None, lengths=(None, None), wants=self.wants | {"point"} if point else self.wants)
+        return replace(
+            self,
+            examples=parts,
+            pattern=None,
+            lengths=(None, None),
+            wants=self.wants | {"point"} if point else self.wants,
+        )
 
     @property
     def coded(self) -> bool:
@@ -221,7 +236,9 @@ def _slot(path: tuple[str, ...], schema: Schema, root: Schema, *, required: bool
         ordinal=_ordinal(words),
         options=_options(description) if type_ == "string" and not schema.get("enum") else (),
         separator=_separator(description, examples) if type_ == "string" and not schema.get("enum") else None,
-        item=_slot((path[-1],), {"description": description, **item}, root, required=True) if type_ == "array" else None,
+        item=_slot((path[-1],), {"description": description, **item}, root, required=True)
+        if type_ == "array"
+        else None,
     )
 
 
@@ -245,20 +262,32 @@ def _wants(words: tuple[str, ...], schema: Schema, description: str, examples: t
     if not found or set(words) <= _VAGUE:
         first = re.split(r"(?<=[a-z)])\.\s", description)[0]
         found |= {want for want, pattern in _IN_PROSE if pattern.search(first)}
+    elif "text" in found and _SEARCHED.search(description):
+        found = {"name"}
     elif found & {"code", "name", "text"}:
-        found |= {want for want, pattern in _IN_PROSE[:4] if pattern.search(description)}
+        found |= {
+            want
+            for want, pattern in _IN_PROSE[:4]
+            if pattern.search(description if "code" in found else description[:40])
+        }
     shown = {want for want, pattern in _BY_LOOK if any(pattern.fullmatch(example) for example in examples)}
     return frozenset(shown or found)
 
 
 def _examples(schema: Schema, description: str) -> tuple[str, ...]:
     given = schema.get("examples")
-    listed = [one.get("value") if isinstance(one, dict) else one for one in given.values()] if isinstance(given, dict) else _listed(given)
+    listed = (
+        [one.get("value") if isinstance(one, dict) else one for one in given.values()]
+        if isinstance(given, dict)
+        else _listed(given)
+    )
     values = [one for one in [schema.get("example"), *listed] if isinstance(one, str | int | float) and one != ""]
     quoted = [one for pair in _QUOTED_EXAMPLE.findall(description) for one in pair if one]
     told = quoted or [one.strip() for one in _PLAIN_EXAMPLE.findall(description)]
     default = schema.get("default")
-    return tuple(dict.fromkeys([*map(str, values), *told, *([default] if isinstance(default, str) and default else [])]))
+    return tuple(
+        dict.fromkeys([*map(str, values), *told, *([default] if isinstance(default, str) and default else [])])
+    )
 
 
 def _options(description: str) -> tuple[str, ...]:
@@ -268,15 +297,26 @@ def _options(description: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found)) if len(found) > 1 else ()
 
 
-_OPTIONS = re.compile(r"\b(?:options?|one of|either|can be|must be|may be|should be|valid|allowed|possible|supported|values?|choose)\b", re.IGNORECASE)
+_OPTIONS = re.compile(
+    r"\b(?:options?|one of|either|can be|must be|may be|should be|valid|allowed|possible|supported|values?|choose)\b",
+    re.IGNORECASE,
+)
 
 
 def _separator(description: str, examples: tuple[str, ...]) -> str | None:
     for separator in (";", "|", ","):
         parts = [example.split(separator) for example in examples if separator in example]
-        if any(len(part) > 1 and all(_EMPTY_FREE.search(one) for one in part) and look(part[0].strip()) == look(part[1].strip()) for part in parts):
+        if any(
+            len(part) > 1
+            and all(_EMPTY_FREE.search(one) for one in part)
+            and look(part[0].strip()) == look(part[1].strip())
+            for part in parts
+        ):
             return separator
-    told = re.search(r"(comma|semicolon|pipe)s?\b(?=.{0,12}separat|.{0,12}delimit)|separated by (comma|semicolon|pipe)|\b(?:with|by) (comma|semicolon)s", description)
+    told = re.search(
+        r"(comma|semicolon|pipe)s?\b(?=.{0,12}separat|.{0,12}delimit)|separated by (comma|semicolon|pipe)|\b(?:with|by) (comma|semicolon)s",
+        description,
+    )
     names = {"comma": ",", "semicolon": ";", "pipe": "|"}
     return names[next(name for name in told.groups() if name)] if told else None
 

@@ -13,6 +13,10 @@ Kind = Literal[
 ]  # fmt: skip
 
 
+PAIR = -2
+"""The group of what stands with "between": two things that go into one call."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A value in a text."""
@@ -31,7 +35,7 @@ class Span:
     """Lower-case words before it in its clause, the nearest first."""
     after: tuple[str, ...] = ()
     group: int = -1
-    """Spans of one enumeration share a number; -1 means none."""
+    """Spans of one enumeration share a number; negative numbers are no enumeration."""
     place: int = 0
     """Its place in its enumeration."""
     doubtful: bool = False

@@ -16,7 +16,7 @@ from toolsearch.llm.heuristic.lexicon import ABBREVIATIONS, FUNCTION_WORDS, IRRE
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
 _VOWEL = re.compile(r"[aeiouy]")
-_DERIVED = (("ization", 4), ("isation", 4), ("ion", 5), ("ness", 4), ("ity", 5), ("ment", 4), ("er", 4), ("or", 4), ("ly", 4), ("al", 4))  # fmt: skip
+_DERIVED = (("able", 5), ("ible", 5), ("ization", 4), ("isation", 4), ("ion", 5), ("ness", 4), ("ity", 4), ("ment", 4), ("er", 4), ("or", 4), ("ly", 4), ("al", 4))  # fmt: skip
 """Endings of derived words, with the fewest letters that must stay."""
 
 

@@ -6,7 +6,7 @@ was tried in the one choice that is closest to a tie, and calls that failed ther
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from apis.model import Json
@@ -132,7 +132,9 @@ class _Turn:
         if not self.history.tried:
             return [self._drawn(choices) for choices in planned.values()]
         broken = failed(self.history.tried)
-        left = {index: kept for index, choices in planned.items() if (kept := [c for c in choices if not c.keys & broken])}
+        left = {
+            index: kept for index, choices in planned.items() if (kept := [c for c in choices if not c.keys & broken])
+        }
         if not left:
             return None
         best = {index: choices[0] for index, choices in left.items()}
@@ -173,9 +175,25 @@ class _Turn:
             keys = {key for choice in planned.get(goal.index, ()) for key in choice.keys}
             shared = [made.reading for made in self.history.made if made.ok and made.key in keys][:1]
             parts.append((goal, self._results(goal) or shared))
-        unmet = [goal for goal in self.analysis.goals if goal not in related and self.analysis.own(goal)]
+        parts = [(self._with_remarks(goal, related), results) for goal, results in parts]
+        unmet = [
+            goal for goal in self.analysis.goals if goal not in related and self.analysis.own(goal) and goal.index == 0
+        ]
         told = answer(parts, unmet)
         return Decision("I have what was asked for.", answer=told) if told else Decision("The results say nothing.")
+
+    def _with_remarks(self, goal: Goal, related: Sequence[Goal]) -> Goal:
+        """Add what is said after a goal and asks nothing that a function could tell: it says more of that goal."""
+        following = [other for other in self.analysis.goals if other.index > goal.index]
+        remarks: list[Goal] = []
+        for other in following:
+            if other in related:
+                break
+            remarks.append(other)
+        if not remarks:
+            return goal
+        words = tuple(term for remark in remarks for term in remark.terms)
+        return replace(goal, terms=goal.terms + words, text=" ".join((goal.text, *(remark.text for remark in remarks))))
 
 
 def _thought(turn: Sequence[Choice]) -> str:

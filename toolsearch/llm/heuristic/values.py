@@ -15,11 +15,12 @@ from toolsearch.llm.heuristic.marks import (
     find_dates,
     find_expressions,
     find_literals,
+    find_parts,
     find_quoted,
 )
 from toolsearch.llm.heuristic.names import find_entries, find_names, find_phrases
 from toolsearch.llm.heuristic.quantities import find_coordinates, find_numbers, find_units
-from toolsearch.llm.heuristic.span import Span
+from toolsearch.llm.heuristic.span import PAIR, Span
 from toolsearch.llm.heuristic.text import Word, words
 from toolsearch.llm.heuristic.world import NAMED
 
@@ -43,17 +44,19 @@ def find_values(text: str) -> tuple[Span, ...]:
     dated = list(find_dates(text, fixed))
     days = [span for span in dated if span.kind in ("date", "month", "time")]
     pairs = list(find_coordinates(text, [*fixed, *days]))
-    codes = [_checked(code, text) for code in find_codes(text, [*fixed, *days, *pairs])]
+    found = find_names(text, tokens, [*fixed, *days, *pairs])
+    shouted = [name for name in found if name.text.isupper() and " " in name.text]
+    codes = [_checked(code, text) for code in find_codes(text, [*fixed, *days, *pairs, *shouted])]
     formulas = list(find_expressions(text, [*fixed, *days, *pairs, *codes]))
     written = [span for span in codes if not span.text.isdigit()]
     numbers = list(find_numbers(text, [*fixed, *days, *pairs, *written]))
     units = [span for span in find_units(text) if not any(span.overlaps(one.start, one.end) for one in said)]
     entries = list(find_entries(text, tokens))
-    found = find_names(text, tokens, [*fixed, *days, *pairs])
     names = [name for name in found if not any(_within(name, entry) for entry in entries) and not _is_code(name, codes)]
     entries = [entry for entry in entries if not any(_is_part(entry, name) for name in names)]
     taken = [*fixed, *dated, *pairs, *codes, *numbers, *(one for one in names if not one.doubtful)]
     phrases = list(find_phrases(text, tokens, taken))
+    phrases += find_parts(codes)
     spans = [*fixed, *dated, *pairs, *codes, *formulas, *numbers, *units, *entries, *names, *phrases]
     placed = sorted((_placed(span, text, tokens) for span in spans), key=lambda span: (span.start, -span.end))
     return tuple(_enumerated(placed, text))
@@ -70,9 +73,8 @@ def _checked(code: Span, text: str) -> Span:
 
 
 def _is_part(entry: Span, name: Span) -> bool:
-    """Whether an adjective is part of a proper name: "American Airlines"."""
-    adjective = entry.entry is not None and entry.text in (*entry.entry.adjectives, entry.entry.name if entry.entry.realm == "language" else "")
-    return adjective and _within(entry, name)
+    """Whether a name of the world is only part of another name: "American Airlines", "Kansas City"."""
+    return _within(entry, name) and "," not in name.text
 
 
 def _is_code(name: Span, codes: list[Span]) -> bool:
@@ -105,7 +107,7 @@ def _enumerated(spans: Iterable[Span], text: str) -> list[Span]:
             former = replace(former, unit=span.unit)
         done[done.index(former)] = replace(former, group=group)
         done.append(replace(span, group=group, place=former.place + 1, before=former.before))
-    return done
+    return [replace(span, group=PAIR) if span.group >= 0 and "between" in span.before[:3] else span for span in done]
 
 
 def _joined(one: Span, other: Span, text: str) -> bool:
@@ -122,4 +124,9 @@ def _tells_where(one: Span, other: Span, text: str) -> bool:
     """Whether a name only says where the one before it lies: "Paris, France"."""
     places = [entry for entry in NAMED.get(other.text.lower(), ()) if entry.realm in ("country", "state")]
     alone = one.place == 0 and one.text.lower() not in NAMED
-    return bool(places) and alone and text[one.end : other.start].strip() == "," and not re.match(r",? (?:and|or)\b", text[other.end :])
+    return (
+        bool(places)
+        and alone
+        and text[one.end : other.start].strip() == ","
+        and not re.match(r",? (?:and|or)\b", text[other.end :])
+    )
