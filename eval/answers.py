@@ -1,7 +1,7 @@
 """What is judged: the last answer to every instruction of a run, and what it cost.
 
-Reads run folders, and folders of them, without the trees. An instruction without a record is there with status
-`missing`, so that no judge can forget it.
+Reads run folders, and folders of them; of the trees only what was called. An instruction without a record is there with
+status `missing`, so that no judge can forget it.
 """
 
 from collections.abc import Sequence
@@ -19,14 +19,40 @@ from toolsearch.runs import Run
 Status = PathStatus | Literal["missing"]
 
 
+class Call(Value, extra="ignore"):
+    name: str
+
+
+class Message(Value, extra="ignore"):
+    calls: tuple[Call, ...] = ()
+
+
+class Turn(Value, extra="ignore"):
+    message: Message
+
+
+class Calls(Value, extra="ignore"):
+    """Of a tree only the names of what was called."""
+
+    apis: dict[str, str]
+    nodes: tuple[Turn, ...]
+
+    @property
+    def called(self) -> frozenset[str]:
+        """Ids of the Apis that were called at least once, anywhere in the tree."""
+        names = {call.name for node in self.nodes for call in node.message.calls}
+        return frozenset(self.apis[name] for name in names if name in self.apis)
+
+
 class Attempt(Value, extra="ignore"):
-    """A path record without its tree."""
+    """A path record without what was said and seen."""
 
     instruction_id: str
     attempt: int = 1
     status: PathStatus
     answer: str | None = None
     usage: Usage = Usage()
+    tree: Calls | None = None
     method: str
 
 
@@ -38,6 +64,8 @@ class Answer:
     status: Status
     text: str | None
     """The final answer, where `status` is answer."""
+    called: frozenset[str] = frozenset()
+    """Ids of the Apis that were called at least once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +122,8 @@ def _attempts(run: Run) -> Sequence[Attempt]:
 def _answer(instruction: Instruction, attempt: Attempt | None) -> Answer:
     if attempt is None:
         return Answer(instruction, "missing", None)
-    return Answer(instruction, attempt.status, attempt.answer if attempt.status == "answer" else None)
+    text = attempt.answer if attempt.status == "answer" else None
+    return Answer(instruction, attempt.status, text, attempt.tree.called if attempt.tree else frozenset())
 
 
 def _usage(run: Run, attempts: Sequence[Attempt]) -> Usage:

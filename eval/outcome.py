@@ -38,6 +38,8 @@ class MethodReport(Rate):
     by_group: dict[str, Rate]
     by_cause: dict[str, Rate]
     """Empty without a key."""
+    tempted: Rate | None = None
+    """On the instructions whose planted Api was called."""
     held_out: Rate | None = None
     """On the instructions that need a held-out tool."""
 

@@ -7,7 +7,7 @@ verdicts and not how they came about.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.answers import Answers, Status
+from eval.answers import Answer, Answers, Status
 from eval.hubbench.key import Key
 from eval.judge import SOLVED
 from eval.outcome import Rate
@@ -23,20 +23,14 @@ class Score:
     status: Status
     passed: bool
     key: Key | None = None
+    tempted: bool = False
+    """Whether the planted Api was called."""
 
 
 def score(answers: Answers, verdicts: Iterable[Verdict], keys: Mapping[str, Key] | None = None) -> list[Score]:
     """Score every instruction of a run, in order; one without a verdict is not passed."""
     labels = {verdict.instruction_id: verdict.label for verdict in verdicts}
-    return [
-        Score(
-            instruction=answer.instruction,
-            status=answer.status,
-            passed=labels.get(answer.instruction.id) == SOLVED,
-            key=(keys or {}).get(answer.instruction.id),
-        )
-        for answer in answers.answers
-    ]
+    return [_score(answer, labels.get(answer.instruction.id), keys or {}) for answer in answers.answers]
 
 
 def rate(scores: Sequence[Score]) -> Rate | None:
@@ -63,6 +57,22 @@ def by_cause(scores: Sequence[Score]) -> dict[str, Rate]:
 def held_out(scores: Sequence[Score], tools: Collection[str]) -> Rate | None:
     """Return the rate on the instructions that need any of some tools; None where none does."""
     return rate([score for score in scores if score.key and not score.key.tools.isdisjoint(tools)])
+
+
+def tempted(scores: Sequence[Score]) -> Rate | None:
+    """Return the rate on the instructions whose planted Api was called: what recovery is worth."""
+    return rate([score for score in scores if score.tempted])
+
+
+def _score(answer: Answer, label: str | None, keys: Mapping[str, Key]) -> Score:
+    key = keys.get(answer.instruction.id)
+    return Score(
+        instruction=answer.instruction,
+        status=answer.status,
+        passed=label == SOLVED,
+        key=key,
+        tempted=key is not None and key.trap in answer.called,
+    )
 
 
 def _causes(key: Key) -> tuple[str, ...]:

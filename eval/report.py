@@ -15,7 +15,7 @@ from eval.hubbench.heldout import HELD_OUT
 from eval.hubbench.key import find_key, open_key
 from eval.judge import CHECKED, judge_checked, write_verdicts
 from eval.outcome import Comparison, MethodReport, Report
-from eval.pass_rate import Score, by_cause, by_group, held_out, rate, score
+from eval.pass_rate import Score, by_cause, by_group, held_out, rate, score, tempted
 from eval.stats import compare
 from eval.tables import markdown
 from toolsearch.disk import replace
@@ -99,6 +99,7 @@ def _method(one: _Scored, held_out_tools: Collection[str]) -> MethodReport:
         statuses=dict(sorted(Counter(str(score.status) for score in one.scores).items())),
         by_group=by_group(one.scores),
         by_cause=by_cause(one.scores),
+        tempted=tempted(one.scores),
         held_out=held_out(one.scores, held_out_tools),
     )
 

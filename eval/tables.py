@@ -18,13 +18,14 @@ class Table:
 
 
 def tables(report: Report) -> list[Table]:
-    """Return the tables of a report: methods, groups, causes, held-out tools, comparisons; those that have rows."""
+    """Return the tables of a report: methods, groups, causes, subsets, comparisons; those that have rows."""
     methods = report.methods
     found = [
         _methods(methods),
         _split("Pass rate by group", {name: method.by_group for name, method in methods.items()}),
         _split("Pass rate by planted cause", {name: method.by_cause for name, method in methods.items()}),
-        _held_out(methods),
+        _apart("Instructions whose planted API was called", {n: m.tempted for n, m in methods.items()}),
+        _apart("Instructions that need a held-out tool", {n: m.held_out for n, m in methods.items()}),
         _comparisons(report.comparisons),
     ]
     return [table for table in found if table.rows]
@@ -75,13 +76,13 @@ def _share(rate: Rate | None) -> Cell:
     return percent(rate.pass_rate) if rate else "-"
 
 
-def _held_out(methods: Mapping[str, MethodReport]) -> Table:
+def _apart(title: str, rates: Mapping[str, Rate | None]) -> Table:
     rows = tuple(
         (name, percent(found.pass_rate), _range(found), f"{found.passed}/{found.instructions}")
-        for name, method in methods.items()
-        if (found := method.held_out)
+        for name, found in rates.items()
+        if found
     )
-    return Table("Instructions that need a held-out tool", ("method", "pass rate", "95 % interval", "passed"), rows)
+    return Table(title, ("method", "pass rate", "95 % interval", "passed"), rows)
 
 
 def _comparisons(comparisons: Sequence[Comparison]) -> Table:

@@ -19,7 +19,7 @@ from eval.hubbench.numerals import numbers, plain
 
 LONGEST = 2000
 """Characters of the longest answer."""
-FREE = 10
+FREE = 15
 """Numbers, days or times that any answer may state."""
 EACH = 5
 """As many more for each fact of the kind."""

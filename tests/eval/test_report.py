@@ -5,12 +5,15 @@ from random import Random
 import pytest
 from benches import answered, lay_out
 
+from apis.model import ToolCall
 from eval.answers import open_runs, read_answers
 from eval.hubbench.key import Key
 from eval.hubbench.make import Bench
 from eval.report import report
 from toolsearch.errors import RecordError, RunError
+from toolsearch.messages import Assistant
 from toolsearch.records import PathRecord
+from toolsearch.search.tree import Node, Tree
 
 
 def test_right_answers_pass_and_all_else_stays_in_the_denominator(
@@ -130,6 +133,19 @@ def test_held_out_tools_are_reported_beside_the_rest(
     assert found is not None
     assert 0 < found.instructions == needing < 30
     assert report(run, held_out_tools=()).methods["react"].held_out is None
+
+
+def test_who_called_the_planted_api_is_told(
+    tmp_path: Path, bench: Bench, bench_file: Path, right: list[PathRecord]
+) -> None:
+    key = next(key for key in bench.keys if key.trap)
+    call = ToolCall(id="1", name="trap", arguments={})
+    tree = Tree(apis={"trap": str(key.trap)}, nodes=[Node(id=0, parent=None, message=Assistant(calls=(call,)))])
+    records = [r.model_copy(update={"tree": tree}) if r.instruction_id == key.instruction_id else r for r in right]
+    found = report(lay_out(tmp_path / "react", bench_file, records)).methods["react"].tempted
+    assert found is not None
+    assert (found.passed, found.instructions) == (1, 1)
+    assert report(lay_out(tmp_path / "wary", bench_file, right)).methods["react"].tempted is None
 
 
 def test_a_missing_key_is_one_clear_line(tmp_path: Path, bench_file: Path, right: list[PathRecord]) -> None:
