@@ -16,7 +16,7 @@ from typing import Any, Self
 import diskcache
 from diskcache.core import DBNAME, MODE_RAW
 
-from apis.errors import CacheError
+from apis.errors import CacheError, ConfigError
 from apis.model import Json
 
 LARGEST = 256_000_000
@@ -67,7 +67,8 @@ class JsonCache:
             create: whether it is made where there is none.
 
         Raises:
-            CacheError: there is none, the folder holds something else, it is damaged, or the disk refuses.
+            ConfigError: there is none, or the folder holds something else.
+            CacheError: it is damaged, or the disk refuses.
         """
         _check(folder, create)
         with _told(folder, "open"):
@@ -128,9 +129,9 @@ def _check(folder: Path, create: bool) -> None:
         if (folder / DBNAME).is_file():
             return
         if not create:
-            raise CacheError(f"{str(folder)!r} holds no {DBNAME}: name a folder that was recorded into")
+            raise ConfigError(f"{str(folder)!r} holds no {DBNAME}: name a folder that was recorded into")
         if folder.exists() and any(not path.name.startswith(DBNAME) for path in folder.iterdir()):
-            raise CacheError(f"{str(folder)!r} holds something else and no {DBNAME}: name a folder of its own")
+            raise ConfigError(f"{str(folder)!r} holds something else and no {DBNAME}: name a folder of its own")
 
 
 @contextmanager

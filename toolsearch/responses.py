@@ -59,8 +59,8 @@ class Responses:
             seed: sent with what is asked of it.
 
         Raises:
-            ConfigError: the model cannot write responses.
-            CacheError: the folder cannot be used.
+            ConfigError: the model cannot write responses, or the folder is not one that was recorded into.
+            CacheError: the folder is damaged, or cannot be read or written.
         """
         if self.mode == "simulate":
             return Simulated(completing(model, seed), self._store() if self.folder else None, keep=keep)

@@ -65,7 +65,8 @@ class ResponseStore:
         """Open a folder of answers.
 
         Raises:
-            CacheError: there is none and none is to be made, or it cannot be read or written.
+            ConfigError: there is none and none is to be made, or the folder holds something else.
+            CacheError: it cannot be read or written.
         """
         return cls(JsonCache.open(folder, create=create))
 

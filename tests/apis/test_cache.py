@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from apis.cache import JsonCache
-from apis.errors import CacheError
+from apis.errors import CacheError, ConfigError
 
 Opened = Callable[..., JsonCache]
 
@@ -145,13 +145,13 @@ def test_a_file_that_is_cut_short_is_an_error_wherever_it_shows(opened: Opened, 
 
 def test_a_folder_of_something_else_is_left_alone(opened: Opened, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
-    with pytest.raises(CacheError, match=r"holds something else and no cache\.db: name a folder of its own"):
+    with pytest.raises(ConfigError, match=r"holds something else and no cache\.db: name a folder of its own"):
         opened(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
 def test_where_there_must_be_one_none_is_made(opened: Opened, tmp_path: Path) -> None:
-    with pytest.raises(CacheError, match=r"holds no cache\.db: name a folder that was recorded into"):
+    with pytest.raises(ConfigError, match=r"holds no cache\.db: name a folder that was recorded into"):
         opened(create=False)
     assert not (tmp_path / "cache").exists()
 
