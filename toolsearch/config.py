@@ -3,18 +3,19 @@
 Knows how the parts are put together from their specs; `toolsearch.cli.build` knows what the user typed.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from apis.catalog import Catalog
 from apis.errors import ConfigError
-from apis.executors.base import Keep, hash_only
+from apis.executors.base import Executor, Keep, hash_only
 from apis.executors.fetch import make_fetch
-from apis.executors.http import HttpExecutor
 from apis.executors.policy import Policy
+from apis.executors.resolve import open_executor, open_lister
 from apis.sources.base import Fetch
+from apis.sources.mcp import McpLoader
 from retriever.resolve import open_retriever
 from toolsearch.budget import Budget
 from toolsearch.engine import Engine
@@ -38,9 +39,9 @@ class Reach:
     timeout: float = 20.0
     """Seconds for one call."""
 
-    def executor(self, keep: Keep = hash_only) -> HttpExecutor:
+    def executor(self, keep: Keep = hash_only) -> Executor:
         """Make what carries out calls; it is entered by whoever uses it."""
-        return HttpExecutor(
+        return open_executor(
             Policy(frozenset(self.allow)),
             base_urls=self.base_urls,
             allow_writes=self.allow_writes,
@@ -51,6 +52,10 @@ class Reach:
     def fetch(self) -> Fetch:
         """Make what gets documents."""
         return make_fetch(Policy(frozenset(self.allow)))
+
+    def mcp(self, trusted: Iterable[str] = ()) -> McpLoader:
+        """Make what reads MCP servers; the hints of those that are trusted by name make effects lighter."""
+        return McpLoader(open_lister(Policy(frozenset(self.allow))), frozenset(trusted))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ from apis.sources.openapi.loader import read_file
 from apis.sources.openapi.parsing import decode, parse_json, promising
 from apis.sources.openapi.yaml12 import Unparsable
 
+SPECS = (PREFIX, mcp_registry.SCHEME)
+"""What a location begins with that is neither a path nor a URL."""
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
@@ -33,7 +35,7 @@ def open_source(location: str, *, mcp: McpLoader | None = None) -> Loader:
     Raises:
         SourceError: there is no such file or folder, or it cannot be read.
     """
-    if location.startswith((PREFIX, mcp_registry.SCHEME)):
+    if location.startswith(SPECS):
         return _mcp_loader(location, mcp)
     if is_url(location):
         return load_url

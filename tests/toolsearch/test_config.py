@@ -1,4 +1,5 @@
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from worlds import CHANGE, LOOK
 
 from apis.catalog import Catalog
 from apis.errors import CatalogError, ConfigError
+from apis.model import HttpBinding, Status, ToolCall
 from toolsearch.budget import Budget
 from toolsearch.config import EngineConfig, Reach
 from toolsearch.records import Instruction
@@ -45,9 +47,14 @@ async def test_what_results_depend_on_is_what_an_engine_was_made_of(config: Engi
 
 
 async def test_what_is_allowed_reaches_the_executor(config: EngineConfig) -> None:
-    executor = config.reach.executor()
-    assert executor.policy.allow == {"127.0.0.1:80"}
-    assert (executor.timeout, executor.allow_writes, executor.base_urls) == (2.5, False, {"demo": "http://127.0.0.1"})
+    call = ToolCall(id="one", name="look", arguments={})
+    apis = [api.model_copy(update={"binding": HttpBinding(method="GET", path="/")}) for api in (LOOK, CHANGE)]
+    async with config.reach.executor() as executor, replace(config.reach, allow=()).executor() as strict:
+        seen = [await each.execute(api, call) for each in (executor, strict) for api in apis]
+    refused = [one.status is Status.REFUSED for one in seen]
+    assert refused == [False, True, True, True]
+    assert "--allow-writes" in seen[1].content
+    assert "--allow 127.0.0.1:80" in seen[2].content
 
 
 @pytest.mark.parametrize(

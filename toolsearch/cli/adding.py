@@ -9,7 +9,7 @@ from apis.catalog import Catalog
 from apis.errors import ConfigError, SourceError
 from apis.sources.base import Loaded, Loader
 from apis.sources.openapi.loader import without_secrets
-from apis.sources.resolve import open_source
+from apis.sources.resolve import SPECS, open_source
 from toolsearch.cli.output import note, progress
 from toolsearch.config import Reach
 
@@ -24,11 +24,11 @@ class Wanted:
     load: Loader
 
 
-def source_of(location: str) -> Wanted:
+def source_of(location: str, reach: Reach, trusted: Sequence[str] = ()) -> Wanted:
     """Choose what reads a location; a file that is not there is refused now."""
-    if "://" not in location and not Path(location).exists():
+    if "://" not in location and not location.startswith(SPECS) and not Path(location).exists():
         raise ConfigError(f"there is no file or folder {location!r}, and it is no URL")
-    return Wanted(location, open_source(location))
+    return Wanted(location, open_source(location, mcp=reach.mcp(trusted)))
 
 
 @dataclass(slots=True)

@@ -20,12 +20,17 @@ ApiId = Annotated[str, typer.Argument(metavar="ID", help="An id as `apis list` s
 
 @app.command()
 def add(
-    locations: Annotated[list[str], typer.Argument(metavar="LOCATION...", help="Files, folders or URLs.")],
+    locations: Annotated[
+        list[str], typer.Argument(metavar="LOCATION...", help="Files, folders, URLs, or mcp:COMMAND and mcp:URL.")
+    ],
     allow: options.Allow,
+    trust_hints: options.TrustHints,
     catalog: options.CatalogFile = build.CATALOG,
     json: options.AsJson = False,
 ) -> None:
-    """Read OpenAPI documents, folders of them, or an index in APIs.guru's shape, into the catalog.
+    """Read OpenAPI documents, folders of them, an index in APIs.guru's shape, or MCP servers, into the catalog.
+
+    An MCP server is named by its command or URL, mcp:NAME=… gives it a name of your own; or by a file of `mcpServers`.
 
     Exit code 1: a document could not be read; all others are stored.
 
@@ -34,9 +39,10 @@ def add(
     from apis.catalog import Catalog
     from toolsearch.cli import adding
 
-    sources = [adding.source_of(location) for location in locations]
+    reach = build.reach(allow)
+    sources = [adding.source_of(location, reach, trust_hints) for location in locations]
     with Catalog.open(catalog) as opened:
-        report = run_async(adding.add(opened, sources, build.reach(allow)))
+        report = run_async(adding.add(opened, sources, reach))
         held = opened.stats()
     if json:
         show_json(report.document() | {"catalog": held.model_dump()})

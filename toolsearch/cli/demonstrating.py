@@ -53,7 +53,7 @@ def _annotate(out: Path, made: Future[Path], count: int, seed: int, concurrency:
 
 def _fill(path: Path, index: str, reach: Reach) -> None:
     with Catalog.open(path) as catalog:
-        came = run_async(adding.add(catalog, [adding.source_of(index)], reach))
+        came = run_async(adding.add(catalog, [adding.source_of(index, reach)], reach))
         held = catalog.stats()
     if came.errors:
         raise ToolSearchError(f"the hub's documents cannot all be read: {came.errors[0]['error']}")

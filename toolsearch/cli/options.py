@@ -21,6 +21,16 @@ Allow = Annotated[
         show_default=False,
     ),
 ]
+TrustHints = Annotated[
+    list[str],
+    typer.Option(
+        "--trust-hints",
+        help="Believe this MCP server where it says that a tool only reads; may be repeated.",
+        metavar="NAME",
+        default_factory=list,
+        show_default=False,
+    ),
+]
 AllowWrites = Annotated[
     bool, typer.Option("--allow-writes", help="Permit calls that may change something (POST, PUT, PATCH, DELETE).")
 ]
