@@ -15,6 +15,7 @@ from fastapi import Query
 
 from apis.hub.clock import Day, Year
 from apis.hub.tool import Unusable, hub_tool
+from apis.hub.words import fold
 from apis.model import Value
 
 Name = Literal["hebrew", "islamic", "persian", "indian", "julian"]
@@ -108,17 +109,23 @@ def convert_from_calendar(
     calendar: Calendar,
     year: Annotated[int, Query(ge=1, le=9999, description="Year in that calendar.", examples=[5787])],
     month: Annotated[
-        int, Query(ge=1, le=13, description="Month by number in that calendar; Nisan is month 1.", examples=[9])
+        str,
+        Query(
+            max_length=30,
+            description="Month of that calendar by name, or by number (Nisan is month 1 of the Hebrew calendar).",
+            examples=["Kislev", "9"],
+        ),
     ],
     day: Annotated[int, Query(ge=1, le=32, description="Day of the month.", examples=[10])],
 ) -> GregorianDate:
     """Convert a date of the Hebrew, Islamic, Persian, Indian or Julian calendar to the Gregorian calendar."""
+    number = _month_number(calendar, month)
     try:
         with _quiet():
-            found = date(*_module(calendar).to_gregorian(year, month, day))
+            found = date(*_module(calendar).to_gregorian(year, number, day))
     except ValueError as error:
         raise Unusable(f"no such day in the {calendar} calendar: {error}") from error
-    if _from_gregorian(calendar, found) != (year, month, day):
+    if _from_gregorian(calendar, found) != (year, number, day):
         raise Unusable(f"month {month} of the year {year} has no day {day} in the {calendar} calendar")
     return GregorianDate(calendar=calendar, gregorian=found, weekday=f"{found:%A}")
 
@@ -225,3 +232,15 @@ def _month_name(calendar: Name, month: int) -> str:
         calendar, lambda number: str(_module(calendar).MONTHS[number - 1])
     )
     return names(month)
+
+
+def _month_number(calendar: Name, month: str) -> int:
+    """Read the name or the number of a month; raises `Unusable`."""
+    count = 13 if calendar == "hebrew" else 12
+    if month.strip().isdecimal() and 1 <= int(month) <= count:
+        return int(month)
+    numbers = {fold(_month_name(calendar, number)): number for number in range(1, count + 1)}
+    if fold(month) not in numbers:
+        known = ", ".join(_month_name(calendar, number) for number in range(1, count + 1))
+        raise Unusable(f"no month of the {calendar} calendar is called {month!r}: there are {known}")
+    return numbers[fold(month)]

@@ -62,6 +62,7 @@ class NumberCheck(Value):
     possible: bool
     kind: str
     country_code: str
+    country: str
     calling_code: str
     international_format: str
 
@@ -112,12 +113,14 @@ def check_number(number: Number, region: Region = "") -> NumberCheck:
     import phonenumbers as lib
 
     found = _parsed(number, region)
+    code = lib.region_code_for_number(found) or ""
     return NumberCheck(
         number=number,
         valid=lib.is_valid_number(found),
         possible=lib.is_possible_number(found),
         kind=lib.PhoneNumberType.to_string(lib.number_type(found)).lower().replace("_", " "),
-        country_code=lib.region_code_for_number(found) or "",
+        country_code=code,
+        country=countries().get(code, ""),
         calling_code=f"+{found.country_code}",
         international_format=lib.format_number(found, lib.PhoneNumberFormat.INTERNATIONAL),
     )

@@ -174,7 +174,8 @@ def test_days_have_their_names_in_other_calendars() -> None:
     assert (convert_to_calendar(day, "islamic").year, convert_to_calendar(day, "islamic").month) == (1448, 6)
     assert convert_to_calendar(date(2026, 3, 21), "persian").text == "1 Farvardin 1405"
     assert convert_to_calendar(date(2000, 1, 14), "julian").text == "1 January 2000"
-    assert convert_from_calendar("hebrew", 5787, 9, 10).gregorian == day
+    assert convert_from_calendar("hebrew", 5787, "9", 10).gregorian == day
+    assert convert_from_calendar("hebrew", 5787, "kislev", 10).gregorian == day
     assert get_easter(2027).easter_sunday == date(2027, 3, 28)
     assert get_easter(2027, "orthodox").easter_sunday == date(2027, 5, 2)
     assert get_julian_day(date(2000, 1, 1)).julian_day_number == 2451545
@@ -227,7 +228,8 @@ def test_telephone_numbers_are_read() -> None:
         (lambda: get_utc_offset("W. Europe Standard Time", date(2026, 1, 1)), 404),
         (lambda: get_postal_code("411493"), 404),
         (lambda: find_city("Atlantis"), 404),
-        (lambda: convert_from_calendar("hebrew", 5787, 9, 31), 422),
+        (lambda: convert_from_calendar("hebrew", 5787, "9", 31), 422),
+        (lambda: convert_from_calendar("hebrew", 5787, "Brumaire", 3), 422),
         (lambda: get_sun_times(80, 0, date(2026, 6, 1)), 404),
         (lambda: measure_area("1,2;3,4"), 422),
         (lambda: measure_area("1,2;3,x;5,6"), 422),
