@@ -48,6 +48,8 @@ class CountryCurrencies(Value):
     country: str
     country_code: str
     currencies: list[FoundCurrency]
+    last_former_currency: str
+    last_former_used_until: str
     history: list[PastCurrency]
 
 
@@ -58,6 +60,7 @@ class CurrencyDescription(Value):
     plural_name: str
     symbol: str
     decimals: int
+    number_of_countries: int
     countries: list[str]
 
 
@@ -87,15 +90,24 @@ def country_currency(
         raise NotFound(f"no currency is listed for {countries()[code]}")
     rows = [_past(row["currency"], row["from"], row["to"]) for row in history]
     today = [FoundCurrency(code=row.code, name=row.name) for row in rows if not row.used_until]
-    return CountryCurrencies(country=countries()[code], country_code=code, currencies=today, history=rows)
+    last = max((row for row in rows if row.used_until), key=lambda row: row.used_until, default=None)
+    return CountryCurrencies(
+        country=countries()[code],
+        country_code=code,
+        currencies=today,
+        last_former_currency=last.name if last else "",
+        last_former_used_until=last.used_until if last else "",
+        history=rows,
+    )
 
 
 @tool.get("/currencies/describe")
 def describe_currency(code: Code, locale: LocaleName = "en_US") -> CurrencyDescription:
-    """Describe a currency in a locale's language: its name and plural, symbol, decimals, and the countries using it."""
+    """Describe a currency in a locale's language: name, plural, symbol, decimals, and how many countries use it."""
     from babel.numbers import get_currency_name, get_currency_precision, get_currency_symbol
 
     code, where = known_currency(code), known_locale(locale)
+    users = _users().get(code, [])
     return CurrencyDescription(
         code=code,
         locale=str(where),
@@ -103,7 +115,8 @@ def describe_currency(code: Code, locale: LocaleName = "en_US") -> CurrencyDescr
         plural_name=get_currency_name(code, count=5, locale=where),
         symbol=get_currency_symbol(code, locale=where),
         decimals=get_currency_precision(code),
-        countries=_users().get(code, []),
+        number_of_countries=len(users),
+        countries=users,
     )
 
 

@@ -81,6 +81,8 @@ class IsotopeDetails(Value):
 
 
 class Elements(Value):
+    densest: str
+    densest_g_per_cm3: float | None
     elements: list[ElementDetails]
 
 
@@ -153,8 +155,14 @@ def list_elements(
     first: Annotated[int, Query(ge=1, le=118, description="First atomic number.", examples=[1])] = 1,
     last: Annotated[int, Query(ge=1, le=118, description="Last atomic number.", examples=[118])] = 118,
 ) -> Elements:
-    """List the elements between two atomic numbers with all their properties, to compare or to pick from."""
-    return Elements(elements=[_details(e) for e in _elements() if first <= e.number <= last])
+    """List the elements between two atomic numbers with all their properties, and tell the densest of them."""
+    rows = [_details(e) for e in _elements() if first <= e.number <= last]
+    densest = max(rows, key=lambda row: row.density_g_per_cm3 or 0, default=None)
+    return Elements(
+        densest=densest.name if densest else "",
+        densest_g_per_cm3=densest.density_g_per_cm3 if densest else None,
+        elements=rows,
+    )
 
 
 STRUCTURES = {

@@ -51,6 +51,7 @@ class Pinyin(Value):
 class Readings(Value):
     character: str
     code_point: str
+    number_of_readings: int
     readings: list[str]
     most_common: str
 
@@ -89,12 +90,18 @@ def read_pinyin(
 def character_readings(
     character: Annotated[str, Query(min_length=1, max_length=1, description="One character.", examples=["行"])],
 ) -> Readings:
-    """List all the readings of one Chinese character, the most common first."""
+    """List and count the readings (pinyin) of one Chinese character, the most common first, with its code point."""
     from pypinyin import pinyin
 
     _hanzi(character)
     readings = pinyin(character, heteronym=True)[0]
-    return Readings(character=character, code_point=_point(character), readings=list(readings), most_common=readings[0])
+    return Readings(
+        character=character,
+        code_point=_point(character),
+        number_of_readings=len(readings),
+        readings=list(readings),
+        most_common=readings[0],
+    )
 
 
 @tool.get("/romanise")

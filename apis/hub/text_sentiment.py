@@ -53,6 +53,8 @@ class Sentences(Value):
     count: int
     most_positive: str
     most_negative: str
+    highest_compound_score: float
+    lowest_compound_score: float
     sentences: list[SentenceRow]
 
 
@@ -70,6 +72,8 @@ class WordRow(Value):
 
 class Words(Value):
     total: int
+    most_positive: str
+    most_negative: str
     words: list[WordRow]
 
 
@@ -106,7 +110,12 @@ def sentence_sentiment(text: Text) -> Sentences:
     ]
     ranked = sorted(rows, key=lambda row: row.compound_score)
     return Sentences(
-        count=len(rows), most_positive=ranked[-1].sentence, most_negative=ranked[0].sentence, sentences=rows
+        count=len(rows),
+        most_positive=ranked[-1].sentence,
+        most_negative=ranked[0].sentence,
+        highest_compound_score=ranked[-1].compound_score,
+        lowest_compound_score=ranked[0].compound_score,
+        sentences=rows,
     )
 
 
@@ -127,12 +136,13 @@ def list_charged_words(
     beginning: Annotated[str, Query(min_length=1, max_length=20, description="First letters.", examples=["hap"])],
     limit: Annotated[int, Query(ge=1, le=200, description="How many to return.", examples=[100])] = 100,
 ) -> Words:
-    """List and count the words in the lexicon that begin with some letters, with the sentiment of each."""
+    """List and count the sentiment words that begin with some letters, with the score of each and the most positive."""
     found = [word for word in analyzer().lexicon if word.startswith(beginning.strip().lower()) and word.isalpha()]
     if not found:
         raise NotFound(f"no word in the lexicon begins with {beginning!r}")
     rows = [WordRow(word=word, score=analyzer().lexicon[word]) for word in sorted(found)]
-    return Words(total=len(rows), words=rows[:limit])
+    ranked = sorted(rows, key=lambda row: row.score)
+    return Words(total=len(rows), most_positive=ranked[-1].word, most_negative=ranked[0].word, words=rows[:limit])
 
 
 @tool.get("/compare")

@@ -91,6 +91,7 @@ class WordRow(Value):
 
 class Frequencies(Value):
     most_frequent_letter: str
+    most_frequent_letter_count: int
     letters: list[LetterRow]
     words: list[WordRow]
 
@@ -183,6 +184,7 @@ def letter_frequencies(text: Text) -> Frequencies:
     ]
     return Frequencies(
         most_frequent_letter=rows[0].letter,
+        most_frequent_letter_count=rows[0].count,
         letters=rows,
         words=[WordRow(word=w, count=n) for w, n in sorted(words.items(), key=lambda item: (-item[1], item[0]))[:100]],
     )
