@@ -47,7 +47,7 @@ def elevation(rng: Random) -> Question:
         "What is the elevation of {name} in feet?",
         "A pilot friend asks how many feet above sea level {name} lies. Can you find out?",
         "Please tell me the elevation in feet of {name}.",
-        "Elevation of {name} in feet?",
+        "How many feet above sea level is {name}?",
         "I'm curious how many feet above the sea {name} was built.",
     )
     fact = NumberFact(value=get_airport(found.iata).elevation_ft)
@@ -63,7 +63,7 @@ def icao_code(rng: Random) -> Question:
         "I know {name} only by name and need its ICAO code.",
         "Which four-letter ICAO code does {name} have?",
         "For a flight plan I need the ICAO code of {name}, please.",
-        "ICAO code of {name}?",
+        "Can you look up which ICAO code {name} has?",
     )
     fact = TextFact(value=get_airport(found.iata).icao)
     return Question(worded(rng, wordings, name=found.name), (SEARCH, DETAILS), (fact,), (NUMBERED, LOCKED))
@@ -74,10 +74,10 @@ def iata_code(rng: Random) -> Question:
     found = some_airport(rng)
     wordings = (
         "What is the IATA code of {name}?",
-        "Which three-letter IATA code is printed on luggage bound for {name}?",
+        "Which three-letter IATA code do luggage tags show for {name}?",
         "I have to fill in a form and need the IATA code of {name}.",
         "Please look up the IATA airport code for {name}.",
-        "Three-letter IATA code for {name}?",
+        "Can you find the three-letter IATA code for {name}?",
     )
     return Question(worded(rng, wordings, name=found.name), (SEARCH,), (TextFact(value=found.iata),))
 
@@ -90,7 +90,7 @@ def time_zone(rng: Random) -> Question:
         "What is the IANA time zone of {name}?",
         "My calendar wants an IANA time zone name for {name}. Which one is it?",
         "Please find the IANA time zone that applies at {name}.",
-        "IANA time zone of {name}?",
+        "Can you look up the IANA time zone of {name}?",
     )
     fact = TextFact(value=get_airport(found.iata).time_zone)
     traps = (*SEARCH_TRAPS, LOCKED)
@@ -105,7 +105,7 @@ def position(rng: Random) -> Question:
         "At which latitude and longitude does {name} lie?",
         "I want to mark {name} on a map: what are its latitude and longitude in decimal degrees?",
         "Please give me the decimal coordinates of {name}.",
-        "Latitude and longitude of {name}, please.",
+        "Can you look up the latitude and longitude of {name}?",
     )
     details = get_airport(found.iata)
     facts = (NumberFact(value=details.latitude), NumberFact(value=details.longitude))
@@ -121,11 +121,11 @@ def nearest(rng: Random) -> Question:
         raise Redraw
     wordings = (
         "Which airport is nearest to latitude {lat}, longitude {lon}, and how many kilometres away is it?",
-        "We are camping at {lat} degrees north and {lon} degrees of longitude. Which airport is closest, and how far "
-        "is it in kilometres?",
-        "Find the airport closest to the point {lat}, {lon} and its distance in km.",
+        "We are camping at latitude {lat}, longitude {lon}. Which airport is closest, and how far away is it in "
+        "kilometres?",
+        "Find the airport closest to the point at latitude {lat} and longitude {lon}, and its distance in km.",
         "My boat is at latitude {lat} and longitude {lon}. What is the nearest airport, and how far away is it in km?",
-        "Closest airport to {lat}, {lon} and the distance in kilometres, please.",
+        "Please look up the airport closest to latitude {lat}, longitude {lon}, and how many kilometres away it is.",
     )
     needs = ("airport-directory/find-nearest-airports",)
     facts = (TextFact(value=first.name, aliases=(first.iata,)), NumberFact(value=first.distance_km))
@@ -141,7 +141,7 @@ def airports_in_a_country(rng: Random) -> Question:
         raise Redraw
     wordings = (
         "How many airports with an IATA code are there in {country}?",
-        "I'm writing an article on {country}. How many airports does the country have in the airport records?",
+        "I'm writing an article on {country}. How many airports are on record there?",
         "Count the airports of {country}, please.",
         "How many airports are listed for {country}?",
         "What is the total number of airports in {country}?",

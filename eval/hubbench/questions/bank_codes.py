@@ -78,24 +78,10 @@ def national_code(rng: Random) -> Question:
         "I need the domestic bank code (sort code) of {name}, {country}, for a transfer form.",
         "Which national sort code does {name} in {country} have?",
         "Please look up the national bank code that {name} uses in {country}.",
-        "National bank code of {name} ({country})?",
+        "Can you tell me the national bank code of {name} in {country}?",
     )
     text = worded(rng, wordings, name=bank.name, country=bank.country)
     return Question(text, (FIND, DETAILS), (TextFact(value=details.national_bank_codes[0]),), (FOUR_LETTERS,))
-
-
-@redrawn
-def branch_and_code(rng: Random) -> Question:
-    bank, details = some_bank(rng)
-    wordings = (
-        "Under which national code and with which branch part of its BIC is {name} registered?",
-        "For our records: what are the national bank code and the branch code in the BIC of {name}?",
-        "Please find the national bank code of {name} and the branch code that its SWIFT code ends with.",
-        "I have only the name {name}. Which national bank code does it have, and which BIC branch code?",
-        "{name}: national bank code and BIC branch code?",
-    )
-    facts = (TextFact(value=details.national_bank_codes[0]), TextFact(value=details.branch_code))
-    return Question(worded(rng, wordings, name=bank.name), (FIND, DETAILS), facts, (FOUR_LETTERS,))
 
 
 @redrawn
@@ -105,8 +91,8 @@ def bic_of_a_bank(rng: Random) -> Question:
         "What is the BIC of {name} in {country}?",
         "I want to send money to {name} in {country}. What is the bank's SWIFT code?",
         "Which BIC does the {country} bank {name} have?",
-        "Could you find the SWIFT/BIC code of {name} ({country})?",
-        "SWIFT code of {name}, {country}?",
+        "Could you find the SWIFT code (BIC) of {name} in {country}?",
+        "Can you tell me the SWIFT code of {name} in {country}?",
     )
     short = bank.bic.removesuffix("XXX")
     fact = TextFact(value=bank.bic, aliases=(short,) if short != bank.bic else ())
@@ -120,10 +106,10 @@ def bank_of_a_bic(rng: Random) -> Question:
         raise Redraw
     wordings = (
         "Which bank has the BIC {bic}, and in which country is it?",
-        "An invoice gives {bic} as the BIC. Which bank is that, and where is it based?",
+        "An invoice gives {bic} as the BIC. Which bank is that, and in which country is it?",
         "Whose SWIFT code is {bic}? I need the bank's name and its country.",
         "Please tell me the name and the country of the bank behind the SWIFT code {bic}.",
-        "Bank name and country for BIC {bic}?",
+        "Can you tell me the name and the country of the bank with the BIC {bic}?",
     )
     facts = (TextFact(value=details.name), TextFact(value=details.country))
     return Question(worded(rng, wordings, bic=bank.bic), (DETAILS,), facts)
@@ -139,8 +125,8 @@ def bank_of_an_iban(rng: Random) -> Question:
         "Which bank does the account {iban} belong to, and what is the bank's BIC?",
         "A customer sent us the IBAN {iban}. Which bank is it with, and under which BIC?",
         "Please read the IBAN {iban}: I need the name and the BIC of the bank.",
-        "I'm about to pay into {iban}. Can you tell me the bank's name and SWIFT code?",
-        "Bank and BIC for IBAN {iban}?",
+        "I'm about to pay into the account {iban}. Can you tell me the bank's name and its SWIFT code?",
+        "Can you tell me the bank and the BIC for the IBAN {iban}?",
     )
     facts = (
         TextFact(value=report.bank_name),
@@ -158,36 +144,34 @@ def iban_length(rng: Random) -> Question:
         "We're building a payment form: how long is an IBAN in {country}?",
         "What is the length of {country}'s IBANs?",
         "Please tell me how many characters long account numbers (IBAN) of {country} are.",
-        "IBAN length for {country}?",
+        "Can you tell me how long an IBAN from {country} is?",
         "An IBAN from {country} looks too short to me. How many characters should it have?",
     )
     return Question(worded(rng, wordings, country=country), (RULES,), (NumberFact(value=rules.length),))
 
 
 @redrawn
-def name_of_a_listed_bank(rng: Random) -> Question:
+def banks_of_a_country(rng: Random) -> Question:
     country = rng.choice(("Ireland", "Iceland", "Estonia", "Latvia", "Montenegro", "Georgia", "Moldova", "Serbia",
                           "Croatia", "Sweden", "Greece", "Bulgaria", "Slovakia", "Czechia", "Kazakhstan", "Romania",
                           "Cyprus", "Netherlands", "Portugal", "Luxembourg", "Hungary", "Lithuania", "Costa Rica",
                           "Saudi Arabia", "United Arab Emirates"))  # fmt: skip
-    banks = list_banks(country)
     wordings = (
-        "How many banks are listed for {country}, and which one comes first in the alphabet?",
-        "I'm researching the banks of {country}: how many are on record, and what is the first one alphabetically?",
-        "Please list the banks of {country} and tell me their number and the alphabetically first name.",
-        "What is the total number of banks on record in {country}, and which heads the alphabetical list?",
-        "Number of banks in {country}, and the first by name?",
+        "How many banks are listed for {country}?",
+        "I'm researching the banks of {country}. How many of them are on record?",
+        "Please list the banks of {country} and tell me how many there are.",
+        "What is the total number of banks on record in {country}?",
+        "Can you tell me the number of banks in {country}?",
     )
-    facts = (NumberFact(value=banks.total), TextFact(value=banks.banks[0].name))
-    return Question(worded(rng, wordings, country=country), (LIST,), facts)
+    fact = NumberFact(value=list_banks(country).total)
+    return Question(worded(rng, wordings, country=country), (LIST,), (fact,))
 
 
 MAKERS: tuple[Maker, ...] = (
     national_code,
-    branch_and_code,
     bic_of_a_bank,
     bank_of_a_bic,
     bank_of_an_iban,
     iban_length,
-    name_of_a_listed_bank,
+    banks_of_a_country,
 )

@@ -41,7 +41,7 @@ def other_calendar(rng: Random) -> Question:
         "Which date of the {calendar} calendar is {day}?",
         "I'd like to engrave {day} as a date of the {calendar} calendar. What does it read?",
         "Please convert {day} to the {calendar} calendar.",
-        "{calendar} calendar date for {day}?",
+        "On which date of the {calendar} calendar does {day} fall?",
     )
     text = worded(rng, wordings, day=day_in_words(rng, day), calendar=SAID[calendar])
     month = TextFact(value=found.month_name, aliases=_month_in_plain_letters(found.month_name))
@@ -53,15 +53,16 @@ def other_calendar(rng: Random) -> Question:
 def back_from_hebrew(rng: Random) -> Question:
     day = some_day(rng, 1950, 2040)
     hebrew = convert_to_calendar(day, "hebrew")
-    back = convert_from_calendar("hebrew", hebrew.year, hebrew.month, hebrew.day)
+    back = convert_from_calendar("hebrew", hebrew.year, hebrew.month_name, hebrew.day)
     wordings = (
-        "Which civil date is day {d} of month {m}, with Nisan as month 1, of the Hebrew year {y}?",
-        "A gravestone gives a Hebrew date: day {d}, month {m} (Nisan is 1), year {y}. Which Gregorian date is that?",
-        "Convert the Hebrew date {y}, month {m} counted from Nisan, day {d} to the Gregorian calendar.",
-        "On which Gregorian date did or does day {d} of month {m} (Nisan is 1) of the Hebrew year {y} fall?",
-        "Gregorian date for Hebrew year {y}, month {m} from Nisan, day {d}?",
+        "Which Gregorian date is {hebrew} of the Hebrew calendar?",
+        "A gravestone gives the Hebrew date {hebrew}. Which date is that in the Gregorian calendar?",
+        "Please convert the Hebrew date {hebrew} to the Gregorian calendar.",
+        "On which Gregorian date does {hebrew} of the Hebrew calendar fall?",
+        "My grandfather was born on {hebrew} by the Hebrew calendar. Which Gregorian date is that?",
+        "Can you tell me the Gregorian date of the Hebrew date {hebrew}?",
     )
-    text = worded(rng, wordings, d=hebrew.day, m=hebrew.month, y=hebrew.year)
+    text = worded(rng, wordings, hebrew=hebrew.text)
     needs = ("calendar-converter/convert-from-calendar",)
     return Question(text, needs, (DateFact(value=str(back.gregorian)),))
 
@@ -87,11 +88,11 @@ def day_of_the_year(rng: Random) -> Question:
     day = some_day(rng, 1960, 2050)
     found = get_week_of_date(day)
     wordings = (
-        "What number within its year does {day} have, and how many days of the year are left after it?",
-        "Counting from 1 January, which number does {day} have in its year, and how many days remain after it?",
-        "For a countdown: which day of the year is {day}, counted from 1, and how many days follow it in that year?",
+        "Which day of the year is {day}, counted from 1 January, and how many days of the year are left after it?",
+        "Counting from 1 January, which day of the year is {day}, and how many days are left after it?",
+        "I'm making a countdown. Which day of the year is {day}, and how many days of that year are left?",
         "Please tell me the day-of-year number of {day} and how many days are left in the year.",
-        "Day of the year and days left in the year for {day}?",
+        "Can you tell me which day of the year {day} is, and how many days are left in the year after it?",
     )
     facts = (NumberFact(value=found.day_of_year), NumberFact(value=found.days_left_in_year))
     trap = Trap("slow", "date-wizard/get-week-number", WEEK)
@@ -114,7 +115,7 @@ def easter(rng: Random) -> Question:
         "On which date does {feast} fall in {year} by the {church} reckoning?",
         "Our choir sings on {feast} {year} in the {church} church. Which date is that?",
         "Please find the {church} date of {feast} for {year}.",
-        "{church} {feast} {year}: which date?",
+        "Which date does the {church} church have for {feast} in {year}?",
     )
     text = worded(rng, wordings, feast=feast, year=year, church="Orthodox" if orthodox else "Western")
     return Question(text, ("calendar-converter/get-easter",), (DateFact(value=str(named[feast])),))
@@ -125,10 +126,10 @@ def julian_day(rng: Random) -> Question:
     day = some_day(rng, 1950, 2060)
     wordings = (
         "What is the Julian day number of {day}?",
-        "Astronomers number days. Which Julian day number does {day} have?",
+        "As astronomers count, which Julian day number does {day} have?",
         "I'm writing an observing log for {day}. What is its Julian day number?",
         "Please give me the Julian day number belonging to {day}.",
-        "Julian day number of {day}?",
+        "Can you tell me the Julian day number of {day}?",
     )
     needs = ("calendar-converter/get-julian-day",)
     fact = NumberFact(value=get_julian_day(day).julian_day_number, tolerance=0)

@@ -71,7 +71,7 @@ def notes_of_a_chord(rng: Random) -> Question:
         "What are the notes of {chord}?",
         "I can't find {chord} in my songbook. Which notes do I play?",
         "Please spell the chord {chord} note by note.",
-        "Notes in the chord {chord}?",
+        "Can you tell me the notes in the chord {chord}?",
     )
     notes = chord_notes(chord).notes
     facts = tuple(TextFact(value=note) for note in notes) if len(notes) < 4 else (_spelled(notes),)
@@ -84,10 +84,10 @@ def transposed(rng: Random) -> Question:
     found = transpose_chord(chord, semitones).chord
     wordings = (
         "What does the chord {chord} become when it is moved {direction}?",
-        "Transpose {chord} {direction}, please.",
-        "Our singer wants the song {direction}. What do I play instead of {chord}?",
+        "Please transpose the chord {chord} {direction}.",
+        "Our singer wants the song {direction}. Which chord do I play instead of {chord}?",
         "Which chord is {chord} shifted {direction}?",
-        "{chord} transposed {direction}?",
+        "Can you transpose the chord {chord} {direction}?",
     )
     fact = TextFact(value=found, aliases=other_names(found))
     text = worded(rng, wordings, chord=chord, direction=_direction(semitones))
@@ -100,10 +100,10 @@ def named_and_transposed(rng: Random) -> Question:
     found = transpose_chord(named.chord, semitones).chord
     wordings = (
         "I play the notes {notes} together. What is that chord called once it is moved {direction}?",
-        "Take the chord made of {notes} and transpose it {direction}. Which chord is it then?",
-        "My left hand holds {notes}. Which chord do I need if everything goes {direction}?",
+        "Which chord do the notes {notes} make if I transpose it {direction}?",
+        "My left hand plays the chord {notes}. Which chord is it if I move it {direction}?",
         "Please name the chord with the notes {notes} and transpose it {direction}.",
-        "Chord of the notes {notes}, transposed {direction}?",
+        "Can you tell me which chord the notes {notes} make, moved {direction}?",
     )
     fact = TextFact(value=found, aliases=other_names(found))
     text = worded(rng, wordings, notes=", ".join(named.notes), direction=_direction(semitones))
@@ -117,11 +117,11 @@ def named_and_moved_notes(rng: Random) -> Question:
     if any(len(note) > 2 for note in found.notes):
         raise Redraw
     wordings = (
-        "Someone plays {notes}. Which notes does the same chord have {direction}?",
-        "The chord from the notes {notes} has to go {direction}. Which notes do I play then?",
-        "If I shift the chord that consists of {notes} {direction}, which notes does it have?",
-        "Please find the chord with the notes {notes}, move it {direction} and give me its notes.",
-        "Chord of {notes}, {direction}: which notes?",
+        "Someone plays the chord {notes}. Which notes does it have when it is transposed {direction}?",
+        "The chord with the notes {notes} has to be transposed {direction}. Which notes do I play then?",
+        "If I transpose the chord that consists of {notes} {direction}, which notes does it have?",
+        "Please name the chord with the notes {notes}, transpose it {direction} and give me the new notes.",
+        "Can you name the chord {notes}, transpose it {direction} and tell me its notes?",
     )
     text = worded(rng, wordings, notes=", ".join(named.notes), direction=_direction(semitones))
     return Question(text, (NAME, TRANSPOSE), (_spelled(found.notes),), (HARTE, LOCKED_SHIFT))
@@ -135,7 +135,7 @@ def name_of_a_chord(rng: Random) -> Question:
         "What is the name of the chord {notes}, lowest note first?",
         "I found a nice sound on the piano: {notes}. Which chord is it?",
         "Please name the chord that has the notes {notes}.",
-        "Name of the chord {notes}?",
+        "Can you tell me the name of the chord with the notes {notes}?",
     )
     short = named.chord.replace("maj7", "M7")
     fact = TextFact(value=named.chord, aliases=(short,) if short != named.chord else ())
@@ -152,7 +152,7 @@ def chord_of_a_key(rng: Random) -> Question:
         "What is the seventh chord on degree number {number} in {key} {mode}?",
         "I'm writing a song in {key} {mode}. Which seventh chord belongs to its {degree} degree?",
         "Please tell me the seventh chord on the {degree} step of {key} {mode}.",
-        "{key} {mode}: seventh chord on the {degree} degree?",
+        "Can you tell me the seventh chord on the {degree} degree of {key} {mode}?",
     )
     chord = row.seventh_chord
     aliases = (chord.replace("m7-5", "m7b5"),) if "m7-5" in chord else ()
@@ -164,11 +164,11 @@ def chord_of_a_key(rng: Random) -> Question:
 def notes_of_a_quality(rng: Random) -> Question:
     row = rng.choice([row for row in list_qualities().qualities if len(row.notes_on_c) > 3])
     wordings = (
-        'In the list of all chord qualities, which notes does "{quality}" have on C?',
-        'Among the known kinds of chord, what are the notes of the quality "{quality}" built on C?',
-        'Looking through every kind of chord there is: how is "{quality}" spelled on C?',
-        'Please go through the chord qualities and give me the notes of "{quality}" on C.',
-        'Chord qualities: notes of "{quality}" on C?',
+        'Which notes does the chord quality "{quality}" have on C?',
+        'What are the notes of the chord quality "{quality}" when it is built on C?',
+        'I\'m learning chord qualities. How is "{quality}" spelled on C?',
+        'Please list the chord qualities and give me the notes of "{quality}" on C.',
+        'Can you tell me which notes the chord quality "{quality}" has on C?',
     )
     return Question(worded(rng, wordings, quality=row.quality), (QUALITIES,), (_spelled(row.notes_on_c),))
 

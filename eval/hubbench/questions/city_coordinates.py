@@ -32,7 +32,7 @@ def coordinates(rng: Random) -> Question:
         "At which decimal coordinates does {city} lie?",
         "I'm putting {city} on a map. What are its decimal latitude and longitude?",
         "Please give me the coordinates of {city} in decimal degrees.",
-        "Decimal latitude and longitude of {city}?",
+        "Can you look up the decimal latitude and longitude of {city}?",
     )
     facts = (
         NumberFact(value=city.latitude, tolerance=0.002),
@@ -50,9 +50,9 @@ def distance(rng: Random) -> Question:
     wordings = (
         "How far apart are {start} and {end} in kilometres, in a straight line?",
         "What is the straight-line distance in km between {start} and {end}?",
-        "A pigeon flies from {start} to {end}. How many kilometres is that at least?",
+        "A pigeon flies straight from {start} to {end}. How many kilometres is that?",
         "Please measure the distance in kilometres from {start} to {end} as the crow flies.",
-        "Kilometres between {start} and {end} as the crow flies?",
+        "Can you tell me how many kilometres it is from {start} to {end} as the crow flies?",
     )
     needs = (FIND, FIND, "earth-geometry/measure-distance")
     traps = (*FIND_TRAPS, Trap("slow", "geo-gazetteer/measure-route", needs[2]))
@@ -69,7 +69,7 @@ def direction(rng: Random) -> Question:
         "What is the initial bearing from {start} to {end} in degrees?",
         "I'm aiming an antenna in {start} at {end}. Which bearing in degrees do I set?",
         "Please work out the bearing in degrees from {start} towards {end}.",
-        "Bearing from {start} to {end}, in degrees?",
+        "Can you tell me the initial bearing in degrees from {start} to {end}?",
     )
     needs = (FIND, FIND, "earth-geometry/get-bearing")
     traps = (*FIND_TRAPS, Trap("gone", "geo-gazetteer/plot-course", needs[2]))
@@ -85,10 +85,12 @@ def nearest_city(rng: Random) -> Question:
         raise Redraw
     wordings = (
         "Which big city is nearest to latitude {lat}, longitude {lon}, and how many km away is it?",
-        "We broke down at {lat}, {lon}. What is the closest big city, and how far is it in kilometres?",
+        "We broke down at latitude {lat}, longitude {lon}. What is the closest big city, and how far is it in "
+        "kilometres?",
         "Find the big city closest to the coordinates {lat}, {lon} and its distance in kilometres.",
-        "From the point at latitude {lat} and longitude {lon}, which major city is nearest and how many km off?",
-        "Nearest big city to {lat}, {lon}, with the distance in km?",
+        "Which major city is nearest to the point at latitude {lat} and longitude {lon}, and how many kilometres "
+        "away is it?",
+        "I'm at latitude {lat}, longitude {lon}. What is the nearest big city, and how far away is it in km?",
     )
     facts = (TextFact(value=first.name), NumberFact(value=first.distance_km))
     needs = ("city-coordinates/find-nearest-cities",)
@@ -102,11 +104,11 @@ def nearest_airport(rng: Random) -> Question:
     if second.distance_km - first.distance_km < 2:
         raise Redraw
     wordings = (
-        "Going by the coordinates of {city}, which airport lies nearest to the city, and how far away is it in km?",
+        "Which airport lies nearest to the centre of {city}, and how far away is it in km?",
         "Which airport is closest to the centre of {city}, and at what distance in kilometres?",
         "I'm staying in the middle of {city}. Which airport is nearest on the map, and how many km away?",
         "Please find the airport nearest to {city} on the map, with its distance in kilometres.",
-        "Closest airport to central {city} and the distance in km?",
+        "Can you find the airport closest to the centre of {city}, and its distance in km?",
     )
     needs = (FIND, "airport-directory/find-nearest-airports")
     facts = (TextFact(value=first.name, aliases=(first.iata,)), NumberFact(value=first.distance_km))
@@ -123,10 +125,10 @@ def cities_of_a_band(rng: Random) -> Question:
         raise Redraw
     wordings = (
         "How many of the world's big cities lie between {low} and {high} degrees of latitude?",
-        "Count the big cities between latitude {low} and latitude {high}, please.",
+        "Please count the big cities between latitude {low} and latitude {high}.",
         "For a climate lesson: how many big cities are north of {low} and south of {high} degrees latitude?",
         "How many major cities are listed between the latitudes {low} and {high}?",
-        "Number of big cities with a latitude between {low} and {high}?",
+        "Can you tell me how many big cities have a latitude between {low} and {high} degrees?",
     )
     needs = ("city-coordinates/list-cities",)
     return Question(worded(rng, wordings, low=low, high=high), needs, (NumberFact(value=total),))

@@ -45,7 +45,7 @@ def mass_of_a_mole(rng: Random) -> Question:
         "How many grams does one mole of {name} weigh?",
         "I'm preparing a solution and need the molar mass of {name}.",
         "Please find the molar mass (g/mol) of {name}.",
-        "Molar mass of {name}?",
+        "Can you tell me the molar mass of {name} in grams per mole?",
     )
     fact = NumberFact(value=molar_mass(compound.formula).molar_mass)
     return Question(worded(rng, wordings, name=compound.name), (FIND, MASS), (fact,), (REGISTRY_NUMBER, USED_UP))
@@ -60,7 +60,7 @@ def share_of_an_element(rng: Random) -> Question:
         "How much of {name} is {element}, in percent by mass?",
         "A student asks me what share of the mass of {name} comes from {element}. What is it in percent?",
         "Please work out the mass percentage of {element} in {name}.",
-        "Mass percent of {element} in {name}?",
+        "Can you tell me the mass percentage of {element} in {name}?",
     )
     fact = NumberFact(value=row.mass_percent)
     text = worded(rng, wordings, name=compound.name, element=row.name)
@@ -75,7 +75,7 @@ def moles_in_a_mass(rng: Random) -> Question:
         "I have {grams} g of {name} on the scales. How many moles is that?",
         "Convert {grams} grams of {name} to moles, please.",
         "To how many moles does a mass of {grams} g of {name} correspond?",
-        "{grams} g of {name} in moles?",
+        "Can you convert {grams} grams of {name} to moles?",
     )
     fact = NumberFact(value=grams_to_moles(compound.formula, grams).moles)
     text = worded(rng, wordings, name=compound.name, grams=grams)
@@ -90,7 +90,7 @@ def mass_of_some_moles(rng: Random) -> Question:
         "The recipe for our experiment says {moles} mol of {name}. How many grams do I weigh out?",
         "Please convert {moles} moles of {name} to grams.",
         "What is the mass in grams of {moles} mol of {name}?",
-        "{moles} mol of {name} in grams?",
+        "Can you convert {moles} moles of {name} to grams?",
     )
     fact = NumberFact(value=moles_to_grams(compound.formula, moles).grams)
     text = worded(rng, wordings, name=compound.name, moles=moles)
@@ -105,7 +105,7 @@ def atoms(rng: Random) -> Question:
         "How many atoms does one unit of {name} consist of, and how many grams does a mole of it weigh?",
         "I need the number of atoms in a molecule (or formula unit) of {name}, and its molar mass.",
         "Please count the atoms in the formula of {name} and give me its molar mass.",
-        "{name}: atoms in the formula, and molar mass?",
+        "Can you tell me how many atoms one formula unit of {name} has, and its molar mass?",
     )
     mass = molar_mass(compound.formula)
     facts = (NumberFact(value=mass.atoms_per_molecule), NumberFact(value=mass.molar_mass))
@@ -122,7 +122,7 @@ def mass_in_another_unit(rng: Random) -> Question:
         "How many grams are {moles} mol of {name}, and how much is that measured in the unit {unit}?",
         "We ordered {moles} mol of {name}. Please give me its mass in grams and in the unit {unit}.",
         "Please work out the mass of {moles} moles of {name} in grams and convert it to the unit {unit}.",
-        "{moles} mol of {name}: mass in grams, and in the unit {unit}?",
+        "Can you tell me the mass of {moles} moles of {name} in grams and in the unit {unit}?",
     )
     grams = moles_to_grams(compound.formula, moles).grams
     facts = (NumberFact(value=grams), NumberFact(value=convert_units(grams, "gram", unit).value))

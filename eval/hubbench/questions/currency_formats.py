@@ -51,11 +51,12 @@ def money_in_words(rng: Random) -> Question:
     found = some_money(rng)
     described = describe_currency(found.currencies[0].code)
     wordings = (
-        "What is the money of {country} called in the plural, and how many decimals does it have?",
-        "When I travel to {country}, which money will I pay with (plural, please), and how many decimal places has it?",
+        "What is the currency of {country} called in the plural, and how many decimals does it have?",
+        "I'm travelling to {country}. What is the currency there called in the plural, and how many decimals does "
+        "it have?",
         "Please describe the currency of {country}: its plural name and its number of decimals.",
         "For a price list I need the plural name of {country}'s currency and its number of decimal places.",
-        "{country}: plural name and decimals of the currency?",
+        "Can you tell me the plural name of the currency of {country}, and its number of decimals?",
     )
     facts = (TextFact(value=described.plural_name), NumberFact(value=described.decimals))
     return Question(worded(rng, wordings, country=found.country), (COUNTRY, DESCRIBE), facts, (COUNTRY_NUMBER,))
@@ -71,9 +72,9 @@ def money_in_a_language(rng: Random) -> Question:
     wordings = (
         "What do people who speak {locale} call the currency of {country}?",
         "I'm writing in {locale}. What is the money of {country} called in it?",
-        "How is the currency used in {country} named in the locale {locale}?",
+        "What is the currency of {country} called in the language of the locale {locale}?",
         "Please give me the name of {country}'s currency as it is in {locale}.",
-        "Name of the currency of {country} in {locale}?",
+        "Can you tell me the name of the currency of {country} in {locale}?",
     )
     text = worded(rng, wordings, country=found.country, locale=locale.name)
     facts = (TextFact(value=described.name),)
@@ -84,17 +85,17 @@ def money_in_a_language(rng: Random) -> Question:
 def shared_money(rng: Random) -> Question:
     name = rng.choice(SHARED)
     found = find_currency(name).currencies[0]
-    users = describe_currency(found.code).countries
+    users = describe_currency(found.code).number_of_countries
     if found.name != name or not users:
         raise Redraw
     wordings = (
-        "In how many countries and territories is the {name} used?",
+        "How many countries and territories use the {name} today?",
         "How many countries and territories share the {name} as their currency?",
         "I collect coins: how many countries and territories pay with the {name}?",
         "Please find out how many countries and territories use the {name} today.",
-        "Number of countries and territories using the {name}?",
+        "Can you tell me the number of countries and territories that use the {name}?",
     )
-    fact = NumberFact(value=len(users))
+    fact = NumberFact(value=users)
     return Question(worded(rng, wordings, name=name), (FIND, DESCRIBE), (fact,), (NAME_NUMBER,))
 
 
@@ -110,10 +111,10 @@ def plural_of_a_currency(rng: Random) -> Question:
         raise Redraw
     wordings = (
         "What is the plural of the {name} in {locale}?",
-        "In {locale}, what does one call several of the currency {name}?",
+        "What is the plural name of the currency {name} in {locale}?",
         "I'm translating a contract into {locale} and need the plural of the currency {name}.",
         "Please tell me the plural form of the {name} in {locale}.",
-        "Plural of {name} in {locale}?",
+        "Can you tell me the plural of the currency name {name} in {locale}?",
     )
     facts = (TextFact(value=described.plural_name),)
     text = worded(rng, wordings, name=money.name, locale=locale.name)
@@ -130,7 +131,7 @@ def code_of_a_currency(rng: Random) -> Question:
         "Which currency code stands for the {name}?",
         "I need the ISO 4217 code of the {name} for an order form.",
         "Please look up the three-letter code for the {name}.",
-        "Three-letter code of the {name}?",
+        "Can you tell me the three-letter code of the {name}?",
     )
     return Question(worded(rng, wordings, name=money.name), (FIND,), (TextFact(value=money.code),))
 
@@ -151,7 +152,7 @@ def money_before(rng: Random) -> Question:
         "What was the last currency of {country} that is no longer in use, and until which date was it used?",
         "I found old banknotes from {country}. What is the latest currency it has abandoned, and when did it end?",
         "Please tell me the most recent former currency of {country} and the last day of its use.",
-        "Latest former currency of {country}, and its last day?",
+        "Can you tell me the last former currency of {country}, and the last day it was used?",
     )
     facts = (TextFact(value=last.name), DateFact(value=last.used_until))
     return Question(worded(rng, wordings, country=found.country), (COUNTRY,), facts)
@@ -163,18 +164,22 @@ def money_of_a_bank(rng: Random) -> Question:
     country = bank_details(bank.bic).country
     money = country_currency(country).currencies[0].code
     wordings = (
-        "A partner's bank has the SWIFT code {bic}. What is the currency of that bank's country called in the plural, "
-        "and how many countries and territories use it?",
-        "In which currency (plural) does one pay in the country of the bank with BIC {bic}, and how many countries and "
-        "territories share it?",
-        "The BIC {bic}: find the bank's country, the plural name of its currency and the number of countries and "
-        "territories with that currency.",
-        "What money (in the plural) is used where the bank {bic} is at home, and in how many countries and territories "
-        "altogether?",
-        "BIC {bic}: plural name of the home country's currency, and the number of countries and territories using it?",
+        "Which currency is used in the country of the bank with the BIC {bic}, and how many countries and territories "
+        "use that currency?",
+        "A partner's bank has the SWIFT code {bic}. What is the currency of that bank's country, and how many "
+        "countries and territories use it?",
+        "I'm paying into a bank with the BIC {bic}. Which currency does its country have, and in how many countries "
+        "and territories is it used?",
+        "Please find the country of the bank with the SWIFT code {bic}, and tell me its currency and how many "
+        "countries and territories use it.",
+        "Can you tell me the currency of the country in which the bank {bic} is based, and the number of countries and "
+        "territories that use it?",
     )
     described = describe_currency(money)
-    facts = (TextFact(value=described.plural_name), NumberFact(value=len(described.countries)))
+    facts = (
+        TextFact(value=described.name, aliases=(described.plural_name, money)),
+        NumberFact(value=described.number_of_countries),
+    )
     text = worded(rng, wordings, bic=bank.bic)
     return Question(text, (BANK_DETAILS, COUNTRY, DESCRIBE), facts, (COUNTRY_NUMBER,))
 

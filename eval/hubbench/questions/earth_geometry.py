@@ -36,7 +36,7 @@ def distance(rng: Random) -> Question:
         "What is the distance in km between the points {a} and {b}?",
         "A buoy drifted from {a} to {b}, in latitude and longitude. How many kilometres is that in a straight line?",
         "Please measure the shortest distance on earth in kilometres from {a} to {b}.",
-        "Distance in km between the coordinates {a} and {b}?",
+        "Can you tell me how many kilometres lie between the coordinates {a} and {b}?",
     )
     text = worded(rng, wordings, a=_said(a), b=_said(b), a1=a.latitude, a2=a.longitude, b1=b.latitude, b2=b.longitude)
     trap = Trap("slow", "geo-gazetteer/measure-route", DISTANCE)
@@ -52,7 +52,7 @@ def bearing(rng: Random) -> Question:
         "What is the initial bearing from latitude {a1}, longitude {a2} to latitude {b1}, longitude {b2}?",
         "Our ship is at {a} and makes for {b}, in latitude and longitude. Which bearing does it steer at first?",
         "Please work out the initial bearing in degrees from {a} to {b}.",
-        "Initial bearing from the point {a} to the point {b}?",
+        "Can you tell me the initial bearing from the point {a} to the point {b} in degrees?",
     )
     text = worded(rng, wordings, a=_said(a), b=_said(b), a1=a.latitude, a2=a.longitude, b1=b.latitude, b2=b.longitude)
     trap = Trap("gone", "geo-gazetteer/plot-course", BEARING)
@@ -67,10 +67,10 @@ def destination(rng: Random) -> Question:
         "Starting at latitude {a1}, longitude {a2} and going {km} km on a bearing of {degrees} degrees, where do I end "
         "up?",
         "Which point lies {km} km from {a} at a bearing of {degrees} degrees?",
-        "A balloon leaves {a}, in latitude and longitude, and flies {km} km straight at {degrees} degrees. Where does "
-        "it come down?",
-        "Please find the coordinates reached from {a} after {km} kilometres on bearing {degrees}.",
-        "Coordinates {km} km from {a} on a bearing of {degrees} degrees?",
+        "A balloon starts at latitude {a1}, longitude {a2} and flies {km} km straight on a bearing of {degrees} "
+        "degrees. Where does it come down?",
+        "Please find the coordinates reached from {a} after {km} kilometres on a bearing of {degrees} degrees.",
+        "Which coordinates do I reach if I travel {km} km from {a} on a bearing of {degrees} degrees?",
     )
     text = worded(rng, wordings, a=_said(start), a1=start.latitude, a2=start.longitude, km=km, degrees=degrees)
     facts = (
@@ -94,7 +94,7 @@ def area(rng: Random) -> Question:
         "What is the area in km² of the region whose outline runs through {said}, each latitude and longitude?",
         "A nature reserve has its corners at {said}. How large is it in square kilometres?",
         "Please measure the area in square kilometres of the polygon {said}.",
-        "Area in km² of the polygon with corners {said}?",
+        "Can you work out the area in km² of the polygon with the corners {said}?",
     )
     needs = ("earth-geometry/measure-area",)
     trap = Trap("limited", "geo-gazetteer/survey-area", needs[0])
@@ -112,7 +112,7 @@ def midpoint_of_cities(rng: Random) -> Question:
         "At which latitude and longitude is the midpoint of {start} and {end}?",
         "My sister lives in {start}, I live in {end}. What are the coordinates of the point exactly halfway between?",
         "Please find the coordinates of the midpoint between {start} and {end}.",
-        "Coordinates halfway between {start} and {end}?",
+        "Can you tell me the coordinates of the point halfway between {start} and {end}?",
     )
     facts = (
         NumberFact(value=point.latitude, tolerance=0.002),

@@ -45,7 +45,7 @@ def distance_by_name(rng: Random) -> Question:
         "What is the flight distance in kilometres between {start} and {end}?",
         "I'm working out the emissions of a flight from {start} to {end}. How long is the direct route in km?",
         "Please tell me the great-circle distance in kilometres from {start} to {end}.",
-        "Distance in km between {start} and {end} as the plane flies?",
+        "Can you tell me how many kilometres a plane flies between {start} and {end}?",
     )
     text = worded(rng, wordings, start=start.name, end=end.name)
     return Question(text, (SEARCH, SEARCH, DISTANCE), (NumberFact(value=flight.kilometres),), (*SEARCH_TRAPS, MILEAGE))
@@ -57,10 +57,10 @@ def distance_by_code(rng: Random) -> Question:
     flight = get_flight_distance(start, end)
     wordings = (
         "How far is it from {start} to {end} by plane, in kilometres and in miles?",
-        "What is the distance of a direct flight {start} to {end}? Kilometres and miles, please.",
+        "How long is a direct flight from {start} to {end}, in kilometres and in miles?",
         "I'm flying from {start} to {end} next month. How many kilometres and how many miles is that?",
         "Give me the air distance between {start} and {end} in km and miles.",
-        "Flight distance {start} to {end} in kilometres and miles?",
+        "Can you tell me the flight distance from {start} to {end} in kilometres and in miles?",
     )
     facts = (NumberFact(value=flight.kilometres), NumberFact(value=flight.miles))
     return Question(worded(rng, wordings, start=start, end=end), (DISTANCE,), facts, (MILEAGE,))
@@ -72,9 +72,9 @@ def bearing(rng: Random) -> Question:
     wordings = (
         "In which direction, in degrees, does a plane set out from {start} on the shortest way to {end}?",
         "What is the initial bearing of the great-circle route from {start} to {end}?",
-        "For a flight simulator: which initial heading in degrees leads from {start} to {end}?",
+        "I'm setting up a flight simulator. Which initial heading in degrees leads from {start} to {end}?",
         "Please work out the bearing at departure from {start} towards {end}.",
-        "Initial bearing from {start} to {end}, in degrees?",
+        "Can you tell me the initial bearing in degrees of a flight from {start} to {end}?",
     )
     fact = NumberFact(value=get_flight_distance(start, end).initial_bearing)
     return Question(worded(rng, wordings, start=start, end=end), (DISTANCE,), (fact,), (MILEAGE,))
@@ -89,7 +89,7 @@ def time_in_the_air(rng: Random) -> Question:
         "At {speed} km/h, how long is the flight from {start} to {end} in minutes?",
         "Our jet cruises at {speed} km/h. How many minutes in the air should we plan from {start} to {end}?",
         "Estimate the flight time in minutes between {start} and {end} for a ground speed of {speed} km/h.",
-        "Minutes in the air from {start} to {end} at {speed} km/h?",
+        "Can you estimate the minutes in the air from {start} to {end} at {speed} km/h?",
     )
     needs = ("flight-distances/estimate-flight-time",)
     fact = NumberFact(value=estimate_flight_time(start, end, speed).minutes)
@@ -104,8 +104,8 @@ def journey(rng: Random) -> Question:
         "I'm flying {stops}. How many kilometres is that in total?",
         "What is the total distance in kilometres of the journey {stops}?",
         "Our round trip goes {stops}. Please add up the kilometres.",
-        "How many km does one fly on the route {stops} altogether?",
-        "Total air distance in km for {stops}?",
+        "How many kilometres is the route {stops} altogether?",
+        "Can you tell me the total air distance in kilometres for the stops {stops}?",
     )
     needs = ("flight-distances/get-itinerary-distance",)
     fact = NumberFact(value=get_itinerary_distance(",".join(codes)).total_kilometres)
@@ -121,8 +121,8 @@ def halfway(rng: Random) -> Question:
         "Which point lies halfway between {start} and {end} on the direct flight? Coordinates, please.",
         "At which latitude and longitude is the middle of the flight from {start} to {end}?",
         "We want to celebrate halfway through our flight from {start} to {end}. Where will that be, in coordinates?",
-        "Find the midpoint of the great-circle route {start} to {end}.",
-        "Coordinates of the halfway point between {start} and {end}?",
+        "Please find the coordinates of the midpoint of the great-circle route from {start} to {end}.",
+        "Can you tell me the coordinates of the halfway point of a flight from {start} to {end}?",
     )
     facts = (NumberFact(value=point.latitude), NumberFact(value=point.longitude))
     return Question(worded(rng, wordings, start=start, end=end), ("flight-distances/get-flight-midpoint",), facts)
@@ -138,9 +138,9 @@ def within_range(rng: Random) -> Question:
     wordings = (
         "How many airports lie within {radius} km of {code}?",
         "Our plane has a range of {radius} kilometres. How many airports can it reach from {code}?",
-        "Count the airports that are at most {radius} km away from {code}.",
+        "Please count the airports that are at most {radius} km away from {code}.",
         "Starting at {code}, how many other airports are within {radius} kilometres?",
-        "Number of airports within {radius} km of {code}?",
+        "Can you tell me how many airports are within {radius} km of {code}?",
     )
     needs = ("flight-distances/list-airports-in-range",)
     return Question(worded(rng, wordings, radius=radius, code=code), needs, (NumberFact(value=total),))

@@ -57,7 +57,7 @@ def code(rng: Random) -> Question:
         "Which ICD-10-CM code stands for {name}?",
         "A doctor's letter mentions {name}. Which ICD-10 code do I enter?",
         "Please look up the ICD-10 code for {name}.",
-        "ICD-10 code for {name}?",
+        "Can you tell me the ICD-10 code for {name}?",
     )
     return Question(worded(rng, wordings, name=_name(found)), (SEARCH,), (TextFact(value=found.code),))
 
@@ -69,11 +69,11 @@ def parent(rng: Random) -> Question:
     if "-" in details.parent_code or details.parent_description == found.description:
         raise Redraw
     wordings = (
-        "Under which broader ICD-10 diagnosis does {name} fall: what are its code and name?",
+        "Which broader ICD-10 diagnosis is the parent of {name}, by code and description?",
         "Which more general ICD-10 entry is {name} part of? Code and description, please.",
         "Our report groups diagnoses. What is the parent of {name} in ICD-10, with code and description?",
         "Please find the ICD-10 entry right above {name}, by code and name.",
-        "{name}: parent code and description in ICD-10?",
+        "Can you tell me the code and the description of the parent of {name} in ICD-10?",
     )
     facts = (TextFact(value=details.parent_code), TextFact(value=details.parent_description))
     traps = (INDEX_NUMBER, BROKEN)
@@ -87,9 +87,9 @@ def chapter(rng: Random) -> Question:
     wordings = (
         "In which chapter of ICD-10 is {name}: what are the chapter's number and title?",
         "To which ICD-10 chapter (number and title) does {name} belong?",
-        "I'm sorting files by ICD-10 chapter. Where does {name} go, by number and title of the chapter?",
+        "I'm sorting files by ICD-10 chapter. What are the number and the title of the chapter of {name}?",
         "Please tell me the number and the title of the ICD-10 chapter with {name}.",
-        "ICD-10 chapter of {name}, number and title?",
+        "Can you tell me the number and the title of the ICD-10 chapter of {name}?",
     )
     title = details.chapter
     plain = title[: title.rfind(" (")]
@@ -107,9 +107,9 @@ def subcodes(rng: Random) -> Question:
     wordings = (
         "How many more specific ICD-10 codes are there below {name}?",
         "Into how many finer ICD-10 codes is {name} divided, all levels counted?",
-        "Before I code {name} I want to know how many more specific ICD-10 codes lie below it. How many?",
+        "I'm coding {name}. How many more specific ICD-10 codes are there below it?",
         "Please count all the ICD-10 subcodes of {name}.",
-        "Number of ICD-10 subcodes below {name}?",
+        "Can you tell me how many ICD-10 subcodes there are below {name}?",
     )
     fact = NumberFact(value=below.total)
     return Question(worded(rng, wordings, name=_name(found)), (SEARCH, SUBCODES), (fact,), (INDEX_NUMBER,))
@@ -124,9 +124,9 @@ def block(rng: Random) -> Question:
     wordings = (
         "In which block of ICD-10 (such as A00-A09) is {name}?",
         "Which range of codes, or block, does {name} belong to in ICD-10?",
-        "I'm drawing the tree of ICD-10. Through which block does the path lead to {name}?",
+        "I'm drawing the tree of ICD-10. Which block, as a code range, is {name} in?",
         "Please trace {name} in ICD-10 and give me the code range of its block.",
-        "ICD-10 block of {name}?",
+        "Can you tell me the code range of the ICD-10 block of {name}?",
     )
     fact = TextFact(value=rows[0].code, aliases=(rows[0].code.replace("-", " to "),))
     return Question(worded(rng, wordings, name=_name(found)), (SEARCH, PATH), (fact,), (INDEX_NUMBER,))
@@ -138,10 +138,10 @@ def billable(rng: Random) -> Question:
     details = diagnosis_details(found.code)
     wordings = (
         "Is the ICD-10 code of {name} billable, and which chapter number is it in?",
-        "Can {name} be put on a claim as it is, that is, is its ICD-10 code billable? And what is its chapter number?",
+        "I'm putting {name} on a claim. Is its ICD-10 code billable, and what is the number of its chapter?",
         "I have to bill for {name}. Is its ICD-10 code billable, and what is the number of its chapter?",
         "Please check whether {name} has a billable ICD-10 code and give me the chapter number.",
-        "{name}: billable ICD-10 code or not, and which chapter number?",
+        "Can you tell me whether the ICD-10 code of {name} is billable, and the number of its chapter?",
     )
     facts = (BoolFact(value=details.is_billable, about="billable"), NumberFact(value=int(details.chapter_number)))
     traps = (INDEX_NUMBER, BROKEN)
@@ -157,7 +157,7 @@ def size_of_a_chapter(rng: Random) -> Question:
         "What are the numbers of blocks and categories in chapter {number} of ICD-10?",
         'I\'m preparing slides on ICD-10: how many blocks and categories has the chapter "{title}"?',
         'Please count the blocks and the categories of ICD-10 chapter {number}, "{title}".',
-        "Blocks and categories in ICD-10 chapter {number}?",
+        "Can you tell me the number of blocks and the number of categories in chapter {number} of ICD-10?",
     )
     facts = (NumberFact(value=row.blocks), NumberFact(value=row.categories))
     return Question(worded(rng, wordings, title=title, number=row.number), (CHAPTERS,), facts)

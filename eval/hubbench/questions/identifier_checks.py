@@ -48,7 +48,7 @@ def short_isbn(rng: Random) -> Question:
         "An old catalogue needs the ten-digit ISBN for {text}. What is it?",
         "Please convert the ISBN {text} to ISBN-10.",
         "Our library system wants ten digits: which ISBN-10 belongs to {text}?",
-        "ISBN-10 for {text}?",
+        "Can you convert the ISBN {text} to an ISBN-10?",
     )
     return Question(worded(rng, wordings, text=text), (ISBN,), (TextFact(value=found.isbn_10),), (LOCKED,))
 
@@ -60,9 +60,9 @@ def publisher_of_an_isbn(rng: Random) -> Question:
     wordings = (
         "Which part of the ISBN {text} is the publisher's number, and what is the book's ISBN-10?",
         "In the ISBN {text}, what is the number of the publisher? I also need the ISBN-10.",
-        "I'm cataloguing a book with ISBN {text}: publisher's number and ISBN-10, please.",
+        "I'm cataloguing a book with the ISBN {text}. What are the publisher's number and the ISBN-10?",
         "Please take the ISBN {text} apart: what is the publisher's number, and how does the ISBN-10 read?",
-        "ISBN {text}: publisher number and ISBN-10?",
+        "Can you tell me the publisher's number and the ISBN-10 for the ISBN {text}?",
     )
     plain = text.replace("-", "")
     facts = (TextFact(value=found.publisher), TextFact(value=found.isbn_10))
@@ -79,7 +79,7 @@ def card(rng: Random) -> Question:
         "A customer gave the card number {number}. Is it valid, and what should its check digit be?",
         "Please check if {number} is a valid card number and tell me the digit that should come last.",
         "I typed the card number {number} from a test sheet. Is it valid, and what is the expected check digit?",
-        "Card number {number}: valid, and which check digit is expected?",
+        "Can you tell me whether the card number {number} is valid, and which check digit is expected?",
     )
     facts = (
         BoolFact(value=found.valid, about="valid"),
@@ -112,7 +112,7 @@ def phone_imei(rng: Random) -> Question:
         "Which digit completes the IMEI {number}? Please give me the complete number.",
         "The box shows only fourteen digits of an IMEI: {number}. How does it read with the check digit?",
         "Please work out the check digit of the IMEI {number} and write the number in full.",
-        "Complete IMEI for {number}, with the check digit?",
+        "Can you complete the IMEI {number} with its check digit?",
     )
     return Question(worded(rng, wordings, number=number), (DIGIT,), (TextFact(value=found.complete_number),))
 

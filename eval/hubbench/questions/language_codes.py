@@ -53,7 +53,7 @@ def own_name(rng: Random) -> Question:
         "What is the native name of the {name} language?",
         "I'm labelling a language menu: how does {name} write its own name?",
         "Please find out what {name} is called in {name}.",
-        "Native name of {name}?",
+        "Can you tell me the native name of the {name} language?",
     )
     fact = TextFact(value=native)
     return Question(worded(rng, wordings, name=found.name), (FIND, DESCRIBE), (fact,), (LIBRARY_CODE,))
@@ -68,7 +68,7 @@ def script_and_speakers(rng: Random) -> Question:
         "How many speakers does {name} have, and which script do they write in?",
         "We're choosing fonts: what is the script of {name}, and how many people speak the language?",
         "Please tell me the writing system of {name} and its number of speakers.",
-        "{name}: script and number of speakers?",
+        "Can you tell me the script of the {name} language, and its number of speakers?",
     )
     facts = (TextFact(value=details.script), NumberFact(value=details.speakers))
     return Question(worded(rng, wordings, name=found.name), (FIND, DESCRIBE), facts, (LIBRARY_CODE,))
@@ -86,7 +86,7 @@ def speakers_in_a_country(rng: Random) -> Question:
         "How many speakers of {name} are there in {country}?",
         "I'm planning a radio station in {name} for {country}. How many people speak the language there?",
         "Please look up the number of {name} speakers in {country}.",
-        "{name} speakers in {country}?",
+        "Can you tell me how many {name} speakers there are in {country}?",
     )
     text = worded(rng, wordings, name=found.name, country=row.country)
     return Question(text, (FIND, SPEAKERS), (NumberFact(value=row.speakers),), (LIBRARY_CODE,))
@@ -101,9 +101,9 @@ def name_elsewhere(rng: Random) -> Question:
     wordings = (
         "What is the {name} language called in {other}?",
         'How do you say "{name}" (the language) in {other}?',
-        "I'm making a language course in {other}. How is the language {name} called in it?",
+        "I'm making a language course in {other}. How is the {name} language called in {other}?",
         "Please give me the word for the {name} language in {other}.",
-        "The language {name}, in {other}?",
+        "Can you tell me what the {name} language is called in {other}?",
     )
     text = worded(rng, wordings, name=found.name, other=other.name)
     traps = (LIBRARY_CODE, BROKEN_NAMES)
@@ -121,7 +121,7 @@ def distance(rng: Random) -> Question:
         "What is the language distance from {name} (wanted) to {other} (offered)?",
         "A reader asks for {name} and gets {other}. How large is the distance between the two languages?",
         "Please compare the languages {name} (asked for) and {other} (offered): what is their distance?",
-        "Language distance, {name} wanted and {other} offered?",
+        "Can you tell me the language distance if {name} is wanted and {other} is offered?",
     )
     fact = NumberFact(value=likeness.distance)
     text = worded(rng, wordings, name=found.name, other=other.name)
@@ -137,7 +137,7 @@ def code(rng: Random) -> Question:
         "What are the two-letter and the three-letter ISO codes of {name}?",
         "For the metadata of a book in {name} I need its ISO language codes, with two and with three letters.",
         "Please look up both ISO language codes of {name}: the one of two letters and the one of three.",
-        "{name}: two-letter and three-letter language code?",
+        "Can you tell me the two-letter and the three-letter ISO code of the {name} language?",
     )
     facts = (TextFact(value=found.code), TextFact(value=three))
     return Question(worded(rng, wordings, name=found.name), (FIND, DESCRIBE), facts)

@@ -35,7 +35,8 @@ def instalment(rng: Random) -> Question:
         "interest is paid in total?",
         "We want to borrow {amount} for {years} years at {rate} % interest per year. What do we pay per month, and "
         "what is the total interest?",
-        "Mortgage of {amount}, {rate}% yearly, {years} years: monthly payment and total interest?",
+        "We're taking a mortgage of {amount} at {rate}% a year for {years} years. What are the monthly payment and "
+        "the total interest?",
         "My bank offers me {amount} at an annual rate of {rate}% for {years} years. How high is the monthly instalment "
         "and the interest altogether?",
         "Please work out the monthly payment and the total interest on a {years}-year loan of {amount} at {rate}% a "
@@ -54,13 +55,13 @@ def balance_left(rng: Random) -> Question:
     wordings = (
         "I took a loan of {amount} at {rate}% a year for {years} years. What is the remaining balance after payment "
         "number {month}?",
-        "Repayment plan: how much is still owed after month {month} of a {years}-year loan of {amount} at {rate} "
-        "percent yearly interest?",
+        "How much is still owed after month {month} of a {years}-year loan of {amount} at {rate} percent yearly "
+        "interest?",
         "After {month} monthly payments on a loan of {amount} ({rate}% yearly, {years} years), how much of the debt is "
         "left?",
         "Please look at the plan for a loan of {amount} over {years} years at {rate}% per year. Which balance remains "
         "after month {month}?",
-        "{amount} borrowed, {rate}% a year, {years} years: balance left after month {month}?",
+        "I borrow {amount} at {rate}% a year for {years} years. What is the remaining balance after month {month}?",
     )
     row = repayment_plan(amount, rate, years, first_month=month, months=1).rows[0]
     fact = NumberFact(value=row.remaining_balance)
@@ -77,7 +78,7 @@ def affordable(rng: Random) -> Question:
         "We can set aside {payment} per month. At {rate}% a year and a term of {years} years, what loan does that pay "
         "off?",
         "Please calculate the amount I could borrow for {payment} a month, {years} years, {rate}% interest per year.",
-        "Affordable loan for {payment} monthly at {rate}% over {years} years?",
+        "Can you tell me which loan I can afford with {payment} a month at {rate}% a year over {years} years?",
     )
     fact = NumberFact(value=affordable_loan(payment, rate, years).amount)
     trap = Trap("gone", "quick-loans/how-much-to-borrow", AFFORDABLE)
@@ -91,10 +92,12 @@ def duration(rng: Random) -> Question:
     wordings = (
         "I owe {amount} at {rate}% a year and pay {payment} every month. How many months until the debt is gone?",
         "How many months does it take to pay off {amount} with {payment} a month at {rate} percent yearly interest?",
-        "A credit card debt of {amount} costs {rate}% a year. With {payment} a month, when is it paid, in months?",
+        "A credit card debt of {amount} costs {rate}% interest a year. How many months does it take to pay it off "
+        "with {payment} a month?",
         "Please work out the number of months to clear a debt of {amount} at {rate}% per year by paying {payment} "
         "monthly.",
-        "Debt {amount}, yearly rate {rate}%, {payment} a month: how many months to pay it off?",
+        "Can you tell me how many months it takes to pay off a debt of {amount} at {rate}% a year with {payment} a "
+        "month?",
     )
     fact = NumberFact(value=payoff_time(amount, rate, payment).months)
     return Question(worded(rng, wordings, amount=amount, rate=rate, payment=payment), (DURATION,), (fact,))
@@ -108,7 +111,8 @@ def savings(rng: Random) -> Question:
         "is interest?",
         "We put {deposit} a month into a fund that grows by {rate} percent yearly. What is it worth after {years} "
         "years, and how much interest is that?",
-        "Savings plan: {deposit} monthly, {rate}% per year, {years} years. Final amount and interest earned?",
+        "I have a savings plan of {deposit} a month at {rate}% per year for {years} years. What are the final "
+        "amount and the interest earned?",
         "My daughter saves {deposit} a month. At {rate}% interest per year, what will it be in {years} years, and how "
         "much of that is interest?",
         "Please work out the final amount and the interest earned on saving {deposit} per month for {years} years at "
@@ -130,8 +134,10 @@ def investment(rng: Random) -> Question:
         "internal rate of return?",
         "Please value an investment with the cash flows {flows}: net present value at a discount rate of {rate}%, and "
         "IRR.",
-        "We're offered a deal with these yearly payments: {flows}. What are NPV (at {rate} percent) and IRR?",
-        "Cash flows {flows}, discount rate {rate}%: NPV and internal rate of return?",
+        "We're offered a deal with the yearly cash flows {flows}. What are its net present value at a discount rate "
+        "of {rate} percent and its internal rate of return?",
+        "Can you tell me the net present value at a discount rate of {rate}% and the internal rate of return of the "
+        "cash flows {flows}?",
         "I'd like to know the NPV at {rate}% and the internal rate of return of the yearly flows {flows}.",
     )
     value = value_investment([float(flow) for flow in flows], rate)

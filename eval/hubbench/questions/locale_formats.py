@@ -46,7 +46,7 @@ def amount_in_a_locale(rng: Random) -> Question:
         "I'm making out an invoice for {locale}. How do I write {amount} {code} there?",
         "Write {amount} {code} the way it is usual in {locale}, please.",
         "Please format the amount of {amount} {code} for readers in {locale}.",
-        "{amount} {code} in {locale} notation?",
+        "Can you write {amount} {code} the way it is written in {locale}?",
     )
     fact = _written(format_amount(amount, code, locale.locale).text)
     text = worded(rng, wordings, amount=f"{amount:.2f}", code=code, locale=locale.name)
@@ -60,9 +60,9 @@ def local_price(rng: Random) -> Question:
     wordings = (
         "How do people in {locale} write an amount of {amount} in the currency of {country}?",
         "We sell to {country} in its own currency. How is {amount} of it written for customers in {locale}?",
-        "Please write {amount} of {country}'s money the way it is done in {locale}.",
+        "Please write an amount of {amount} in the currency of {country} the way it is done in {locale}.",
         "A price in {country} is {amount} in local money. How would it be printed in {locale}?",
-        "{amount} in the currency of {country}, written for {locale}?",
+        "Can you write {amount} in the currency of {country} the way it is written in {locale}?",
     )
     fact = _written(format_amount(amount, money.currencies[0].code, locale.locale).text)
     text = worded(rng, wordings, amount=f"{amount:.2f}", country=money.country, locale=locale.name)
@@ -81,7 +81,7 @@ def amount_of_a_named_currency(rng: Random) -> Question:
         "My contract states {amount} in {name}. How do I write this amount in {locale}?",
         "Please write the amount {amount} (currency: {name}) as is usual in {locale}.",
         "For a brochure in {locale}: how does one write {amount} of the currency {name}?",
-        "{amount} {name}, written in {locale}?",
+        "Can you write an amount of {amount} in the currency {name} the way it is written in {locale}?",
     )
     fact = _written(format_amount(amount, money.code, locale.locale).text)
     text = worded(rng, wordings, amount=f"{amount:.2f}", name=money.name, locale=locale.name)
@@ -97,7 +97,7 @@ def amount_in_two_places(rng: Random) -> Question:
         "I need the amount {amount} {code} as it is written in {first} and as it is written in {second}.",
         "Show me how {amount} {code} looks in several locales; I need {first} and {second}.",
         "Please compare how {amount} {code} is written in {first} and in {second}.",
-        "{amount} {code}: notation in {first} and in {second}?",
+        "Can you tell me how {amount} {code} is written in {first} and in {second}?",
     )
     facts = (_written(first.text), _written(second.text))
     if facts[0] == facts[1]:
@@ -115,7 +115,7 @@ def code_of_a_locale(rng: Random) -> Question:
         "Which locale identifier do I set for {name}?",
         "My software wants a locale code such as xx_YY. Which one is {name}?",
         "Please find the code of the locale {name} for a user in {country}.",
-        "Locale code for {name}?",
+        "Can you tell me the locale code for {name}?",
         "We translate our site for {country}. What is the locale code of {name}?",
     )
     fact = TextFact(value=rows[0].locale, aliases=(rows[0].locale.replace("_", "-"),))

@@ -54,7 +54,7 @@ def roots(rng: Random) -> Question:
         "Solve the equation {equation} = 0, please.",
         "My homework: find all x with {equation} = 0.",
         "For which values of x is {equation} equal to 0?",
-        "Roots of {equation} = 0?",
+        "Can you find the roots of {equation} = 0?",
     )
     found = solve_equation(f"{equation} = 0")
     facts = tuple(NumberFact(value=root) for root in found.real_roots)
@@ -62,20 +62,20 @@ def roots(rng: Random) -> Question:
 
 
 @redrawn
-def largest_root(rng: Random) -> Question:
-    equation = polynomial(_some(rng, 3, 20))
+def decimal_roots(rng: Random) -> Question:
+    equation = polynomial(_some(rng, 2, 20))
     found = solve_equation(f"{equation} = 0").real_roots
-    if len(found) < 2 or float(found[-1]).is_integer():
+    if len(found) != 2 or any(abs(root) < 0.1 or float(root).is_integer() for root in found):
         raise Redraw
     wordings = (
-        "What is the largest real solution of {equation} = 0, to at least three decimals?",
-        "Find the greatest real x for which {equation} = 0 (three decimals, please).",
-        "The curve y = {equation} crosses the x-axis. Where does it do so furthest to the right?",
-        "Please solve {equation} = 0 and give me the largest real root to three decimals or more.",
-        "Largest real root of {equation} = 0?",
+        "What are the two real solutions of {equation} = 0, to at least three decimals?",
+        "Please solve {equation} = 0 and give me both real roots to three decimals or more.",
+        "Where does the curve y = {equation} cross the x-axis, to at least three decimals?",
+        "For which real x is {equation} = 0? I need three decimals or more.",
+        "Can you find both real roots of {equation} = 0 to at least three decimals?",
     )
-    fact = NumberFact(value=found[-1])
-    return Question(worded(rng, wordings, equation=equation), (SOLVE,), (fact,), (SLOW_SOLVER,))
+    facts = tuple(NumberFact(value=root) for root in found)
+    return Question(worded(rng, wordings, equation=equation), (SOLVE,), facts, (SLOW_SOLVER,))
 
 
 @redrawn
@@ -86,7 +86,7 @@ def slope(rng: Random) -> Question:
         "Differentiate {expression} and evaluate the derivative at x = {point}.",
         "How steep is the graph of {expression} at the point x = {point}?",
         "Please compute the derivative of {expression} at x = {point}.",
-        "Derivative of {expression} at x = {point}: its value?",
+        "Can you tell me the value of the derivative of {expression} at x = {point}?",
     )
     value = differentiate(expression, 1, point).value_at_point
     if value is None or abs(value) < 10:
@@ -103,9 +103,9 @@ def second_derivative(rng: Random) -> Question:
     wordings = (
         "What is the value of the second derivative of {expression} at x = {point} (x in radians)?",
         "Please compute the second derivative of {expression} at x = {point}, angles in radians.",
-        "Differentiate {expression} twice. What does it give at x = {point}, in radians?",
+        "What do I get if I differentiate {expression} twice and evaluate it at x = {point}, in radians?",
         "I need f''({point}) for f(x) = {expression}, with angles in radians.",
-        "Second derivative of {expression} at x = {point} (radians)?",
+        "Can you tell me the value of the second derivative of {expression} at x = {point}, in radians?",
     )
     value = differentiate(expression, 2, point).value_at_point
     if value is None:
@@ -124,7 +124,7 @@ def area(rng: Random) -> Question:
         "Integrate {expression} between x = {lower} and x = {upper}.",
         "My calculus sheet asks for the integral of {expression} from {lower} to {upper}. What is it?",
         "Please compute the integral of {expression} over x from {lower} to {upper}.",
-        "Integral of {expression}, limits {lower} and {upper}?",
+        "Can you work out the integral of {expression} from {lower} to {upper}?",
     )
     value = integrate(expression, lower, upper).definite_value
     if value is None or abs(value) < 10:
@@ -143,7 +143,7 @@ def factors(rng: Random) -> Question:
         "How can {expression} be written as a product?",
         "What are the factors of the polynomial {expression}?",
         "I'm helping with algebra: write {expression} as a product of linear factors.",
-        "{expression} in factored form?",
+        "Can you write {expression} in factored form?",
         "Please factorise {expression} for me.",
     )
     if found.count("(") != 2 or one + two == 0:
@@ -178,9 +178,9 @@ def value_of_an_expression(rng: Random) -> Question:
     wordings = (
         "What is the value of {expression} at x = {point}, with angles in radians?",
         "Evaluate {expression} for x = {point} (radians).",
-        "If x is {point}, what does {expression} come to? Angles are in radians.",
+        "What is the value of {expression} if x is {point}, in radians?",
         "Please work out {expression} where x = {point}, using radians.",
-        "{expression} at x = {point} (radians)?",
+        "Can you evaluate {expression} at x = {point}, in radians?",
     )
     fact = NumberFact(value=evaluate_expression(expression, point).value)
     return Question(worded(rng, wordings, expression=expression, point=point), (EVALUATE,), (fact,))
@@ -188,7 +188,7 @@ def value_of_an_expression(rng: Random) -> Question:
 
 MAKERS: tuple[Maker, ...] = (
     roots,
-    largest_root,
+    decimal_roots,
     slope,
     second_derivative,
     area,

@@ -30,10 +30,11 @@ def phase(rng: Random) -> Question:
     found = get_moon_phase(day)
     wordings = (
         "What phase is the moon in on {day} at noon UTC, and how many percent of it are lit?",
-        "Which phase does the moon have on {day}, 12:00 UTC, and what percentage is illuminated?",
-        "We're going stargazing on {day}. What is the moon's phase at noon UTC then, and how much is lit in percent?",
+        "Which phase does the moon have at noon UTC on {day}, and what percentage of it is illuminated?",
+        "We're going stargazing on {day}. What is the moon's phase at noon UTC, and what percentage of it is "
+        "illuminated?",
         "Please tell me the moon phase and the illuminated percentage at noon UTC on {day}.",
-        "Moon phase and percent illuminated on {day}, noon UTC?",
+        "Can you tell me the moon phase on {day} at noon UTC, and how many percent of the moon are lit?",
     )
     facts = (TextFact(value=found.phase), NumberFact(value=found.illuminated_percent))
     trap = Trap("limited", "lunar-calendar/get-lunar-phase", PHASE)
@@ -49,7 +50,7 @@ def next_phase(rng: Random) -> Question:
         "On which date and at what UTC time does the next {phase} after {day} occur?",
         "I'm planning a night hike after {day}. When exactly, in UTC, is the next {phase}?",
         "Please find the date and UTC time of the first {phase} after {day}.",
-        "Next {phase} after {day}: date and time in UTC?",
+        "Can you tell me on which date and at what UTC time the first {phase} after {day} is?",
     )
     facts = (DateFact(value=str(found.date)), TimeFact(value=found.time_utc))
     traps = (Trap("gone", "lunar-calendar/get-next-full-moon", NEXT),) if wanted == "full moon" else ()
@@ -65,7 +66,7 @@ def next_full_moon(rng: Random) -> Question:
         "After {day}, when is the moon full again? Weekday and date in UTC, please.",
         "Our club meets at every full moon. Which weekday and date (UTC) is the first one after {day}?",
         "Please find the weekday and the date in UTC of the first full moon after {day}.",
-        "First full moon after {day}, weekday and date in UTC?",
+        "Can you tell me the weekday and the date (in UTC) of the next full moon after {day}?",
     )
     facts = (DateFact(value=str(found.date)), TextFact(value=found.weekday))
     trap = Trap("gone", "lunar-calendar/get-next-full-moon", NEXT)
@@ -77,11 +78,12 @@ def phases_of_a_year(rng: Random) -> Question:
     year = rng.randint(1950, 2090)
     found = list_moon_phases(year)
     wordings = (
-        "How many full moons are there in {year}, and how many phases (new, quarters, full) in all?",
+        "How many full moons are there in {year}, and how many principal moon phases in total?",
         "Counting in UTC, how many full moons does {year} have, and how many principal moon phases altogether?",
-        "For a wall calendar of {year}: how many full moons and how many principal phases in total must I print?",
+        "I'm designing a wall calendar for {year}. How many full moons and how many principal moon phases in total "
+        "does the year have?",
         "Please count the full moons of {year}, and all its principal moon phases.",
-        "Number of full moons in {year}, and number of principal phases in all?",
+        "Can you tell me the number of full moons in {year}, and the number of all principal moon phases?",
     )
     needs = ("moon-phases/list-moon-phases",)
     facts = (NumberFact(value=found.full_moons), NumberFact(value=found.total))
@@ -101,7 +103,7 @@ def moonrise_in_a_city(rng: Random) -> Question:
         "When is moonrise in {city} on {day}, by the clocks there?",
         "I'd like to watch the moon come up in {city} on {day}. At what local time does it?",
         "Please tell me the local time of moonrise in {city} on {day}.",
-        "Local moonrise time in {city} on {day}?",
+        "Can you tell me when the moon rises in {city} on {day}, in local time?",
     )
     needs = (FIND, "timezone-atlas/find-time-zone", TIMES)
     traps = (*FIND_TRAPS, Trap("slow", "lunar-calendar/get-moonrise-moonset", TIMES))
@@ -117,13 +119,16 @@ def sunset_at_full_moon(rng: Random) -> Question:
     if not sunset.startswith(str(full.date)):
         raise Redraw
     wordings = (
-        "On the date of the first full moon after {day}, when does the sun set at {lat}, {lon}? Both in UTC.",
+        "What is the date of the first full moon after {day}, and at what UTC time does the sun set at latitude "
+        "{lat}, longitude {lon} on that date?",
         "When is the first full moon after {day}, and when is sunset that day at latitude {lat}, longitude {lon}, all "
         "in UTC?",
-        "We want a full-moon dinner at {lat}, {lon} on the first full moon after {day}. Which date (UTC), and when is "
-        "sunset in UTC?",
-        "Please find the date of the next full moon after {day} and the UTC time of sunset at {lat}, {lon} on it.",
-        "Next full moon after {day}: its UTC date, and sunset in UTC at {lat}, {lon} that day?",
+        "We're planning a dinner at latitude {lat}, longitude {lon} on the first full moon after {day}. Which date "
+        "is that, and when is sunset there on that date, in UTC?",
+        "Please find the date of the next full moon after {day}, and the UTC time of sunset on that date at "
+        "latitude {lat}, longitude {lon}.",
+        "Can you tell me when the next full moon after {day} is, and when the sun sets at latitude {lat}, longitude "
+        "{lon} on that date, in UTC?",
     )
     facts = (DateFact(value=str(full.date)), TimeFact(value=sunset[-5:]))
     traps = (
@@ -143,7 +148,7 @@ def season(rng: Random) -> Question:
         "When exactly is the {event} of {year}, in UTC?",
         "We celebrate the {event} {year}. Which date and which time in UTC is it?",
         "Please look up the date and the UTC time of the {event} in {year}.",
-        "{event} {year}: date and time in UTC?",
+        "Can you tell me the date and the UTC time of the {event} in {year}?",
     )
     facts = (DateFact(value=str(found.date)), TimeFact(value=found.time_utc))
     return Question(worded(rng, wordings, event=found.event, year=year), ("moon-phases/list-seasons",), facts)

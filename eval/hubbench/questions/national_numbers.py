@@ -71,7 +71,7 @@ def validity(rng: Random) -> Question:
         "A supplier gave us the {name} {number}. Is it valid, and what is its usual form?",
         "Please check the {name} {number}: is it valid, and how does it look formatted?",
         "I have to verify the {name} {number}. Is it valid, and how is it written properly?",
-        "{name} {number}: valid, and in which form is it written?",
+        "Can you check whether the {name} {number} is valid, and tell me how it is usually written?",
     )
     facts = (BoolFact(value=True, about="valid"), TextFact(value=report.formatted))
     text = worded(rng, wordings, number=number, name=name)
@@ -91,7 +91,7 @@ def one_of_two(rng: Random) -> Question:
         "Please tell me whether {number} is valid as a {name}.",
         "An invoice shows the {name} {number}. Is that number valid?",
         "Can {number} be a {name}, or is it not valid?",
-        "The {name} {number}: valid or not?",
+        "Can you check whether the {name} {number} is valid?",
     )
     facts = (BoolFact(value=valid, about="valid"), _short_name(name, found))
     tail = " And by which short name is this kind of number known?"
@@ -116,7 +116,7 @@ def types_of_a_country(rng: Random) -> Question:
         "For the country code {code} ({country}), how many types of identification number are known?",
         "We do business in {country} ({code}). How many kinds of official number can be checked there?",
         "Please list the types of identification number of {country}, code {code}, and count them.",
-        "Number of identification number types for {country} ({code})?",
+        "Can you tell me how many types of identification number can be checked for {country} (country code {code})?",
     )
     text = worded(rng, wordings, country=_countries()[code], code=code)
     return Question(text, (LIST,), (NumberFact(value=found.total),))
@@ -139,7 +139,7 @@ def country_of_a_type(rng: Random) -> Question:
         'A form asks for a "{short}". Which country\'s number is that, by country code?',
         'What kind of number is "{short}", and what is the code of its country?',
         'Please look up the identification number "{short}" and tell me the code of the country it is from.',
-        '"{short}": which country code?',
+        'Can you tell me the country code that the identification number "{short}" belongs to?',
     )
     facts = (TextFact(value=details.country_code, aliases=(countries()[details.country_code],)),)
     text = _begun(worded(rng, wordings, short=short))
@@ -154,7 +154,7 @@ def name_of_a_type(rng: Random) -> Question:
         "By which short name is the {name} known?",
         "I need the official short name of the {name}.",
         "Please find out what the short name of the {name} is.",
-        "Short name of the {name}?",
+        "Can you tell me the short name of the {name}?",
     )
     return Question(worded(rng, wordings, name=name), (FIND,), (_short_name(name, found),))
 

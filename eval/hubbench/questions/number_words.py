@@ -55,7 +55,7 @@ def number(rng: Random) -> Question:
         "How is {value} said in {language}?",
         "I'm writing a cheque in {language}. How is {value} spelled out?",
         "Please write {value} out in {language} words.",
-        "{value} in {language} words?",
+        "Can you write the number {value} in {language} words?",
     )
     fact = TextFact(value=spell_number(value, language.code).words)
     text = worded(rng, wordings, value=value, language=language.name)
@@ -67,10 +67,10 @@ def place(rng: Random) -> Question:
     language, value = some_language(rng), rng.randrange(3, 200)
     wordings = (
         'How does one say "{value}" (the ordinal number) in {language}, in words?',
-        "What is the {language} word for {value}, as in the {value} place?",
+        "What is the {language} word for the ordinal {value}?",
         "Our choir celebrates its {value} year. How is this ordinal written out in {language}?",
         "Please spell the ordinal {value} in {language} words.",
-        "The ordinal {value} in {language}, in words?",
+        "Can you write the ordinal {value} in {language} words?",
     )
     fact = TextFact(value=spell_ordinal(value, language.code).words)
     text = worded(rng, wordings, value=ordinal(value), language=language.name)
@@ -85,7 +85,7 @@ def year(rng: Random) -> Question:
         "How do people say the year {value} in {language}, in words?",
         "I'm recording an audio guide in {language}. How is the year {value} spoken?",
         "Please write the year {value} in {language} words.",
-        "The year {value}, spelled out in {language}?",
+        "Can you spell out the year {value} in {language}?",
     )
     fact = TextFact(value=spell_year(value, language.code).words)
     text = worded(rng, wordings, value=value, language=language.name)
@@ -101,7 +101,7 @@ def money(rng: Random) -> Question:
         "I must write {amount:.2f} {currency} in words on a contract in {language}. What do I write?",
         "Write {amount:.2f} {currency} in {language} words, please.",
         "Please spell out {amount:.2f} {currency} in {language}.",
-        "{amount:.2f} {currency} in {language} words?",
+        "Can you write the amount of {amount:.2f} {currency} in {language} words?",
     )
     fact = TextFact(value=spell_money(amount, currency, language.code).words)  # type: ignore[arg-type]  # one of three
     text = worded(rng, wordings, amount=amount, currency=CURRENCIES[currency], language=language.name)
@@ -119,7 +119,7 @@ def two_languages(rng: Random) -> Question:
         "Compare languages for me: what is {value} in words in {first} and in {second}?",
         "I collect number words. How is {value} written out in {first} and in {second}?",
         "Please show how {value} is written in words in many languages; I need {first} and {second}.",
-        "{value} in words, in {first} and in {second}?",
+        "Can you write {value} in words in {first} and in {second}?",
     )
     facts = (TextFact(value=first.words), TextFact(value=second.words))
     text = worded(rng, wordings, value=value, first=first.language, second=second.language)
@@ -130,11 +130,11 @@ def two_languages(rng: Random) -> Question:
 def example_of_a_language(rng: Random) -> Question:
     row = rng.choice([row for row in list_number_languages().languages if row.language_code in LATIN])
     wordings = (
-        'Looking at all languages in which numbers can be spelled: what are "twenty-one" and "thousand" in {language}?',
-        "Please list the languages whose number words are known and give the examples for 21 and 1000 in {language}.",
-        "Which words stand for 21 and for 1000 in {language}, in the list of languages with number words?",
-        "From the list of languages that have number words, I need those for 21 and 1000 in {language}.",
-        "In the overview of number languages: 21 and 1000 in {language}?",
+        "Which words does {language} have for 21 and for 1000?",
+        "Please list the languages whose number words are known, and give me the words for 21 and 1000 in {language}.",
+        "I'm comparing number words of many languages. Which words stand for 21 and for 1000 in {language}?",
+        "What are the examples for 21 and 1000 in {language}, in the list of languages with number words?",
+        "Can you tell me the words for 21 and for 1000 in {language}?",
     )
     facts = (TextFact(value=row.twenty_one), TextFact(value=row.thousand))
     return Question(worded(rng, wordings, language=row.language), (LANGUAGES,), facts)
@@ -146,9 +146,9 @@ def atomic_number(rng: Random) -> Question:
     wordings = (
         "What is the atomic number of {element}, written out in {language} words?",
         "How would one say the atomic number of {element} in {language}?",
-        "For a chemistry poster in {language}: the atomic number of {element} in words, please.",
+        "I'm making a chemistry poster in {language}. What is the atomic number of {element} in {language} words?",
         "Please look up the atomic number of {element} and write it out in {language}.",
-        "Atomic number of {element} in {language} words?",
+        "Can you write the atomic number of {element} in {language} words?",
     )
     words = spell_number(element_details(element.symbol).atomic_number, language.code).words
     text = worded(rng, wordings, element=element.name, language=language.name)

@@ -45,7 +45,7 @@ def score(rng: Random) -> Question:
         'Rate the password "{password}": score from 0 to 4 and the verdict in words, please.',
         'My colleague uses passwords like "{password}". Which score (0 to 4) and which verdict does it get?',
         'Please tell me the strength score and the verdict for the password "{password}".',
-        'Password "{password}": score and verdict?',
+        'Can you tell me the strength score (0 to 4) and the verdict for the password "{password}"?',
     )
     facts = (NumberFact(value=found.score, tolerance=0), TextFact(value=found.verdict))
     return Question(worded(rng, wordings, password=password), (RATE,), facts, (USED_UP,))
@@ -58,11 +58,13 @@ def cracking_time(rng: Random) -> Question:
     wordings = (
         'How long would it take to crack "{password}" online at ten guesses a second, and what is the base-10 '
         "logarithm of the guesses?",
-        'If someone tries ten guesses per second online, when is "{password}" cracked? I also need the log10 of the '
-        "number of guesses.",
-        'For a security training: online cracking time (10 guesses per second) of "{password}", and log10 of guesses?',
+        'How long does it take to crack the password "{password}" online at ten guesses per second, and what is the '
+        "log10 of the number of guesses?",
+        "I'm preparing a security training. What are the online crack time (ten guesses per second) and the log10 "
+        'of the guesses for the password "{password}"?',
         'Please estimate the online crack time at ten guesses a second for "{password}", and the log10 of the guesses.',
-        'Crack time online (10 per second) and log10 of guesses for "{password}"?',
+        "Can you tell me the online crack time (ten guesses per second) and the log10 of the guesses for the "
+        'password "{password}"?',
     )
     facts = (TextFact(value=found.crack_time_online), NumberFact(value=found.guesses_log10))
     return Question(worded(rng, wordings, password=password), (RATE,), facts, (USED_UP,))
@@ -74,11 +76,11 @@ def rank_of_a_password(rng: Random) -> Question:
     if not (row.password.isascii() and row.password.isalnum() and len(row.password) > 4):
         raise Redraw
     wordings = (
-        'How common is the password "{password}": which place does it have among the most common ones?',
+        'Which rank does the password "{password}" have among the most common ones?',
         'At which rank of the most common passwords is "{password}"?',
         'My old password was "{password}". What is its rank in the list of common passwords?',
         'Please find the rank of "{password}" among the most common passwords.',
-        'Rank of "{password}" in the list of common passwords?',
+        'Can you tell me the rank of the password "{password}" among the most common ones?',
     )
     fact = NumberFact(value=password_rank(row.password).rank, tolerance=0)
     return Question(worded(rng, wordings, password=row.password), (RANK,), (fact,), (GONE,))
@@ -93,9 +95,9 @@ def password_at_a_rank(rng: Random) -> Question:
     wordings = (
         "Which password takes rank {rank} among the most common passwords?",
         "What is the {place} most common password?",
-        "For a talk on bad passwords: which one is at rank {rank} of the most common ones?",
+        "I'm giving a talk on bad passwords. Which one is at rank {rank} of the most common passwords?",
         "Please look up the password on place {rank} of the list of common passwords.",
-        "Common passwords, rank {rank}: which one is it?",
+        "Can you tell me which password is at rank {rank} of the most common passwords?",
     )
     return Question(worded(rng, wordings, rank=rank, place=ordinal(rank)), (COMMON,), (TextFact(value=found),))
 
@@ -110,10 +112,12 @@ def weak_part(rng: Random) -> Question:
     wordings = (
         'Into how many parts would an attacker split the password "{password}", and which rank has the dictionary word '
         "in it?",
-        'Take the password "{password}" apart: how many parts are there, and what rank does the dictionary word have?',
-        'Why is "{password}" weak? I need the number of parts in it and the rank of the word from a dictionary.',
-        'Please explain the password "{password}": number of parts, and the rank of the dictionary word found in it.',
-        'Parts of the password "{password}", and rank of the dictionary word in it?',
+        'If the password "{password}" is split into parts, how many are there, and which rank does the dictionary '
+        "word have?",
+        'I want to know why the password "{password}" is weak. How many parts does it have, and what is the rank of '
+        "the dictionary word in it?",
+        'Please explain the password "{password}" with its number of parts and the rank of the dictionary word in it.',
+        'Can you tell me the number of parts of the password "{password}", and the rank of the dictionary word in it?',
     )
     facts = (NumberFact(value=found.count), NumberFact(value=ranked[0].rank or 0, tolerance=0))
     return Question(worded(rng, wordings, password=password), (EXPLAIN,), facts)

@@ -45,7 +45,7 @@ def density(rng: Random) -> Question:
         "How dense is {name}, in g/cm3?",
         "I'm comparing metals and gases for class. What density is recorded for {name}, in grams per cubic centimetre?",
         "Please look up the density of the element {name} in g/cm3.",
-        "Density of {name} in g/cm3?",
+        "Can you tell me the density of {name} in grams per cubic centimetre?",
     )
     fact = NumberFact(value=element.density_g_per_cm3)
     return Question(worded(rng, wordings, name=element.name), (FIND, DETAILS), (fact,), TRAPS)
@@ -61,7 +61,7 @@ def structure(rng: Random) -> Question:
         "In which crystal structure does {name} solidify, and how large is its covalent radius in angstrom?",
         "For a materials talk I need the crystal structure and the covalent radius (in angstrom) of {name}.",
         "Please tell me the crystal structure of {name} and its covalent radius in angstrom.",
-        "{name}: crystal structure and covalent radius in angstrom?",
+        "Can you tell me the crystal structure and the covalent radius in angstrom of {name}?",
     )
     form = element.crystal_structure
     other = form.replace("centered", "centred")
@@ -77,9 +77,9 @@ def number_and_mass(rng: Random) -> Question:
     wordings = (
         "What are the atomic number and the atomic mass of {name}?",
         "Which atomic number does {name} have, and what is its atomic mass?",
-        "I'm filling in a worksheet on {name}: atomic number and atomic mass, please.",
+        "I'm filling in a worksheet on {name}. What are its atomic number and its atomic mass?",
         "Please give me the atomic number and atomic mass of {name}.",
-        "{name}: atomic number and atomic mass?",
+        "Can you tell me the atomic number and the atomic mass of {name}?",
     )
     facts = (NumberFact(value=element.atomic_number), NumberFact(value=element.atomic_mass))
     return Question(worded(rng, wordings, name=element.name), (FIND, DETAILS), facts, TRAPS)
@@ -95,7 +95,7 @@ def x_ray_line(rng: Random) -> Question:
         "At how many angstrom does {name} emit its K-alpha line?",
         "Our X-ray tube has a {name} target. Which K-alpha wavelength does it give, in angstrom?",
         "Please find the K-alpha wavelength of {name} in angstrom.",
-        "K-alpha wavelength of {name} in angstrom?",
+        "Can you tell me the K-alpha wavelength of {name} in angstrom?",
     )
     fact = NumberFact(value=element.k_alpha_angstrom)
     return Question(worded(rng, wordings, name=element.name), (FIND, DETAILS), (fact,), TRAPS)
@@ -110,9 +110,10 @@ def isotopes(rng: Random) -> Question:
     wordings = (
         "How many isotopes of {name} are known, and what is the mass number of the most abundant one?",
         "What is the mass number of the commonest isotope of {name} in nature, and how many isotopes are listed?",
-        "For a lab report: number of known isotopes of {name}, and the mass number of the most abundant isotope?",
-        "Please count the isotopes of {name} and name the mass number of the most abundant.",
-        "{name}: number of isotopes, and mass number of the most abundant?",
+        "I'm writing a lab report on {name}. How many isotopes are known, and what is the mass number of the most "
+        "abundant one?",
+        "Please count the known isotopes of {name} and tell me the mass number of the most abundant one.",
+        "Can you tell me the number of known isotopes of {name}, and the mass number of the most abundant one?",
     )
     facts = (NumberFact(value=found.count), NumberFact(value=found.most_abundant))
     return Question(worded(rng, wordings, name=element.name), (FIND, ISOTOPES), facts, (INDEX_NUMBER,))
@@ -127,10 +128,11 @@ def isotope(rng: Random) -> Question:
     wordings = (
         "What is the natural abundance of {name}-{mass} in percent, and how many neutrons does it have?",
         "How many neutrons are in {name}-{mass}, and what percentage of natural {name} is it?",
-        "Our sample contains {name}-{mass}. How abundant is this isotope in nature (percent), and what is its number "
-        "of neutrons?",
-        "Please look up the isotope {name}-{mass}: abundance in percent and neutrons.",
-        "{name}-{mass}: natural abundance in percent and neutron count?",
+        "Our sample contains {name}-{mass}. What is the natural abundance of this isotope in percent, and how many "
+        "neutrons does it have?",
+        "Please look up the isotope {name}-{mass} and tell me its natural abundance in percent and its number of "
+        "neutrons.",
+        "Can you tell me the natural abundance of {name}-{mass} in percent, and its number of neutrons?",
     )
     details = isotope_details(element.symbol, row.mass_number)
     facts = (NumberFact(value=details.abundance_percent), NumberFact(value=details.neutrons))
@@ -146,13 +148,12 @@ def densest_of_some(rng: Random) -> Question:
     if rows[0].density_g_per_cm3 == rows[1].density_g_per_cm3:
         raise Redraw
     wordings = (
-        "Among the elements with atomic numbers {first} to {last}, which is the densest, and what is its density in "
-        "g/cm3?",
+        "Which of the elements with atomic numbers {first} to {last} is the densest, and what is its density in g/cm3?",
         "Which element from atomic number {first} through {last} has the highest density, and how high is it in g/cm3?",
-        "Looking at the elements {first} to {last} of the periodic table: which one is the densest, and how dense is "
-        "it in g/cm3?",
+        "I'm looking at the elements with atomic numbers {first} to {last}. Which one is the densest, and what is "
+        "its density in g/cm3?",
         "Please find the densest element between atomic numbers {first} and {last}, and its density in g/cm3.",
-        "Densest element among atomic numbers {first} to {last}, with density in g/cm3?",
+        "Can you find the densest element among the atomic numbers {first} to {last}, and its density in g/cm3?",
     )
     facts = (TextFact(value=rows[0].name), NumberFact(value=rows[0].density_g_per_cm3 or 0))
     return Question(worded(rng, wordings, first=first, last=last), (LIST,), facts)
@@ -166,10 +167,10 @@ def primes_of_an_element(rng: Random) -> Question:
         raise Redraw
     wordings = (
         "What is the atomic number of {name}, and what is the largest prime factor of that number?",
-        "Riddle: take the atomic number of {name}. What is it, and which is its largest prime factor?",
+        "Which atomic number does {name} have, and which is the largest prime factor of that number?",
         "Find the atomic number of {name} and the largest prime that divides it.",
         "Please look up the atomic number of {name} and tell me its largest prime factor as well.",
-        "{name}: atomic number and the largest prime factor of it?",
+        "Can you tell me the atomic number of {name} and the largest prime factor of that number?",
     )
     facts = (NumberFact(value=element.atomic_number), NumberFact(value=factors.largest_prime))
     gone = Trap("gone", "algebra-tutor/factor-number", PRIMES)

@@ -58,7 +58,7 @@ def validity(rng: Random) -> Question:
         "Could {number} be a valid phone number, going by the numbering rules?",
         "A customer left the number {number}. Is it a valid phone number?",
         "Please check whether {number} is a valid telephone number.",
-        "{number}: valid phone number or not?",
+        "Can you tell me if {number} is a valid phone number?",
     )
     fact = BoolFact(value=report.valid, about="valid")
     trap = Trap("key", "phone-validator/validate-phone", CHECK)
@@ -72,14 +72,14 @@ def kind_of_number(rng: Random) -> Question:
     if report.kind not in ("mobile", "fixed line"):
         raise Redraw
     wordings = (
-        "Is {number} a mobile or a fixed line, and what is the two-letter code of its country?",
-        "What kind of line does {number} belong to, and which country code (two letters) goes with it?",
-        "Somebody rang from {number}. Was it a mobile or a fixed line, and from which country, as a two-letter code?",
-        "Please tell me the line type of {number} and the ISO code of its country.",
-        "Line type and two-letter country code for {number}?",
+        "Is {number} a mobile number or a fixed line, and from which country is it?",
+        "What kind of line is {number}, mobile or fixed line, and which country does it belong to?",
+        "Somebody rang me from {number}. Is that a mobile or a fixed line, and which country is it from?",
+        "Please tell me the line type (mobile or fixed line) and the country of the phone number {number}.",
+        "Can you tell me whether {number} is a mobile or a fixed line, and which country it is from?",
     )
     aliases = ("landline", "fixed-line") if report.kind == "fixed line" else ("cell phone", "mobile phone")
-    facts = (TextFact(value=report.kind, aliases=aliases), TextFact(value=report.country_code))
+    facts = (TextFact(value=report.kind, aliases=aliases), TextFact(value=report.country))
     trap = Trap("key", "phone-validator/validate-phone", CHECK)
     return Question(worded(rng, wordings, number=number), (CHECK,), facts, (trap,))
 
@@ -95,7 +95,7 @@ def country_of_a_number(rng: Random) -> Question:
         "Which country and time zone does {number} belong to?",
         "I need to call back {number}. Which country is it in, and which time zone applies?",
         "Please tell me the country and the time zone of the phone number {number}.",
-        "Country and time zone for {number}?",
+        "Can you tell me the country and the time zone of the phone number {number}?",
     )
     facts = (TextFact(value=found.country), TextFact(value=found.time_zones[0]))
     trap = Trap("gone", "phone-validator/trace-phone", DESCRIBE)
@@ -110,10 +110,10 @@ def national_form(rng: Random) -> Question:
         raise Redraw
     wordings = (
         "How is the number {number} written for callers within its own country?",
-        "What is the national format of {number}?",
+        "What is the national format of the phone number {number}?",
         "For a local flyer, how do I print {number} in its national form?",
         "Please rewrite {number} the way it is dialled inside the country.",
-        "National format of {number}?",
+        "Can you give me the national format of the phone number {number}?",
     )
     return Question(worded(rng, wordings, number=number), (FORMAT,), (TextFact(value=written),))
 
@@ -125,9 +125,9 @@ def calling_code(rng: Random) -> Question:
     wordings = (
         "What is the international calling code of {country}?",
         "Which dialling code do I use to call {country} from abroad?",
-        "My aunt moved to {country}. Which country calling code comes before her number?",
+        "My aunt moved to {country}. Which calling code do I dial before her number?",
         "Please look up the telephone country code of {country}.",
-        "Calling code for {country}?",
+        "Can you tell me the calling code for {country}?",
     )
     fact = TextFact(value=found.calling_code, aliases=(found.calling_code.lstrip("+"),))
     needs = (FIND, "phone-numbers/get-calling-code")
@@ -144,7 +144,7 @@ def example_number(rng: Random) -> Question:
         "Give me an example of a {kind} telephone number from {country}, written internationally.",
         "I'm testing a form and need an example {kind} number from {country} with the calling code.",
         "Please show me the example {kind} number of {country} in international format.",
-        "Example {kind} number for {country}, international format?",
+        "Can you give me an example of a {kind} number in {country}, in international format?",
     )
     needs = (FIND, "phone-numbers/get-example-number")
     text = worded(rng, wordings, kind=kind.replace(" ", "-"), country=country.name)

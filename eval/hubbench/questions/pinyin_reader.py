@@ -30,10 +30,10 @@ def reading_of_a_phrase(rng: Random) -> Question:
     text = rng.choice(PHRASES)
     wordings = (
         'How is "{text}" written in pinyin with tone marks?',
-        'What is the pinyin of "{text}"?',
+        'What is the pinyin of "{text}", with tone marks?',
         'I saw the sign "{text}" in Shanghai. How is it pronounced, in pinyin with tones?',
         'Please give me the pinyin (with tone marks) for "{text}".',
-        'Pinyin of "{text}"?',
+        'Can you write "{text}" in pinyin with tone marks?',
     )
     fact = TextFact(value=read_pinyin(text).pinyin, aliases=(read_pinyin(text).pinyin.replace(" ", ""),))
     return Question(worded(rng, wordings, text=text), (PINYIN,), (fact,), (USED_UP,))
@@ -47,7 +47,7 @@ def tone_numbers(rng: Random) -> Question:
         'For a dictionary file I need "{text}" in pinyin with numbers for the tones.',
         'Please write "{text}" in pinyin, using tone numbers instead of marks.',
         'My keyboard has no tone marks: what is "{text}" in pinyin with tone numbers?',
-        'In numbered pinyin, how is "{text}" written?',
+        'Can you write "{text}" in pinyin with tone numbers?',
     )
     fact = TextFact(value=read_pinyin(text, "numbers").pinyin)
     return Question(worded(rng, wordings, text=text), (PINYIN,), (fact,), (USED_UP,))
@@ -60,10 +60,11 @@ def readings_of_a_character(rng: Random) -> Question:
         raise Redraw
     wordings = (
         "How many readings does the Chinese character {char} have, and what is its Unicode code point?",
-        "The character {char} can be read in several ways. In how many, and what is its code point in Unicode?",
-        "I'm making flash cards: number of readings and Unicode code point of {char}?",
+        "The Chinese character {char} can be read in several ways. How many readings does it have, and what is its "
+        "Unicode code point?",
+        "I'm making flash cards. How many readings does the character {char} have, and what is its Unicode code point?",
         "Please count the pinyin readings of {char} and give me its Unicode code point.",
-        "{char}: number of readings and code point?",
+        "Can you tell me the number of readings and the Unicode code point of the Chinese character {char}?",
     )
     facts = (NumberFact(value=len(found.readings)), TextFact(value=found.code_point))
     text = f"{worded(rng, wordings, char=found.character)}"
@@ -83,7 +84,7 @@ def older_spelling(rng: Random) -> Question:
         'What is "{text}" in {system}?',
         'An old map uses {system}. How would it spell "{text}"?',
         'Please transcribe "{text}" in {system} rather than in pinyin.',
-        '{system} transcription of "{text}"?',
+        'Can you transcribe "{text}" in {system}?',
     )
     fact = TextFact(value=found.text, aliases=(found.text.replace(" ", "-"), found.text.replace(" ", "")))
     return Question(worded(rng, wordings, text=text, system=SYSTEMS[system]), (ROMANISE,), (fact,))
@@ -94,15 +95,14 @@ def sound_alikes(rng: Random) -> Question:
     syllable = rng.choice([s for s, chars in characters().items() if 4 <= len(chars) <= 60])
     found = find_characters(syllable)
     wordings = (
-        "How many Chinese characters are read {syllable}, and which comes first in Unicode's order?",
-        "Count the Chinese characters pronounced {syllable}, please, and name the first by code point.",
-        "I'm collecting homophones: how many characters have the reading {syllable}, and which has the lowest code "
-        "point?",
-        "Please find the characters that sound {syllable}: how many are there, and which is listed first?",
-        "Characters read as {syllable}: how many, and the first one?",
+        "How many Chinese characters are read {syllable}?",
+        "Please count the Chinese characters that are pronounced {syllable}.",
+        "I'm collecting homophones. How many Chinese characters have the reading {syllable}?",
+        "Please find the Chinese characters that sound {syllable} and tell me how many there are.",
+        "Can you tell me the number of Chinese characters with the pinyin {syllable}?",
     )
-    facts = (NumberFact(value=found.count), TextFact(value=found.characters[0].character))
-    return Question(worded(rng, wordings, syllable=syllable), (ALIKE,), facts)
+    fact = NumberFact(value=found.count)
+    return Question(worded(rng, wordings, syllable=syllable), (ALIKE,), (fact,))
 
 
 MAKERS: tuple[Maker, ...] = (

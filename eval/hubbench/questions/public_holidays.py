@@ -56,7 +56,7 @@ def date_of_a_holiday(rng: Random) -> Question:
         "When is {holiday} in {country} in {year}?",
         "I'm booking a trip to {country} for {holiday} {year}. Which date is that?",
         "Please look up the date of {holiday} {year} in {country}.",
-        "Date of {holiday} in {country} in {year}?",
+        "Can you tell me the date of {holiday} in {country} in {year}?",
     )
     text = worded(rng, wordings, holiday=holiday.name, country=country.name, year=year)
     return Question(text, (FIND, NAMED), (DateFact(value=str(holiday.date)),), FIND_TRAPS)
@@ -70,7 +70,7 @@ def number_of_holidays(rng: Random) -> Question:
         "How many public holidays does {country} have in {year}, counted by date?",
         "We're setting up payroll for {country}. How many public holiday dates are there in {year}?",
         "Count the dates that are public holidays in {country} in {year}, please.",
-        "Number of public holiday dates in {country} in {year}?",
+        "Can you tell me the number of public holiday dates in {country} in {year}?",
     )
     fact = NumberFact(value=list_holidays(country.code, year).total)
     traps = (*FIND_TRAPS, Trap("html", "holiday-calendar/get-holidays", LIST))
@@ -88,7 +88,7 @@ def next_holiday(rng: Random) -> Question:
         "What is the first public holiday in {country} after {day}? Name and date, please.",
         "I start work in {country} on {day}. When is the next public holiday after that, and what is it called?",
         "Please find the next public holiday in {country} following {day}, with its date.",
-        "Next public holiday in {country} after {day}: name and date?",
+        "Can you tell me the name and the date of the next public holiday in {country} after {day}?",
     )
     facts = (DateFact(value=str(found[0].date)), TextFact(value=found[0].name))
     traps = (*FIND_TRAPS, Trap("limited", "holiday-calendar/get-next-holiday", NEXT))
@@ -102,14 +102,14 @@ def holiday_or_not(rng: Random) -> Question:
     if rng.random() < 0.6:
         day = rng.choice(_told(country.code, day.year)).date
     report = check_day(country.code, day)
-    if "(" in report.holiday_name or (day.month, day.day) in {(1, 1), (12, 25)}:
+    if any(mark in report.holiday_name for mark in "(;") or (day.month, day.day) in {(1, 1), (12, 25)}:
         raise Redraw
     wordings = (
         "Is {day} a public holiday in {country}, and if so, which one?",
         "Do people in {country} have a public holiday on {day}? If yes, tell me its name.",
         "A supplier in {country} is to deliver on {day}. Is that a public holiday there, and which?",
         "Please check whether {day} is a public holiday in {country}, and name it if it is.",
-        "Public holiday in {country} on {day}, yes or no? Its name too, if there is one.",
+        "Can you tell me whether {day} is a public holiday in {country}, and what it is called if it is?",
     )
     text = worded(rng, wordings, country=country.name, day=day_in_words(rng, day))
     answer = BoolFact(value=report.public_holiday, about="holiday")
@@ -127,7 +127,7 @@ def working_days(rng: Random) -> Question:
         "From {start} to {end} inclusive, how many working days does {country} have?",
         "A project in {country} runs from {start} through {end}. How many working days is that?",
         "Please count the working days in {country} between {start} and {end}, both days included.",
-        "Working days in {country} from {start} to {end} inclusive?",
+        "Can you tell me the number of working days in {country} from {start} to {end}, both included?",
     )
     text = worded(rng, wordings, country=country.name, start=day_in_words(rng, start), end=day_in_words(rng, end))
     fact = NumberFact(value=count_working_days(country.code, start, end).working_days)
@@ -142,17 +142,17 @@ def hebrew_date_of_a_holiday(rng: Random) -> Question:
     if len(find_holiday(country.code, holiday.name, year).holidays) != 1:
         raise Redraw
     wordings = (
-        "On which date of the Hebrew calendar does {holiday} {year} fall in the country with the ISO code {code}?",
-        "Which Hebrew calendar date is {holiday} in {year} in {code} (ISO country code)?",
-        "Our calendar covers the country {code}. What is the Hebrew date of {holiday} in {year} there?",
-        "Please find {holiday} {year} for the country code {code} and tell me its date in the Hebrew calendar.",
-        "Hebrew date of {holiday} {year} in the country {code}?",
+        "On which date of the Hebrew calendar does {holiday} fall in {country} in {year}?",
+        "Which Hebrew calendar date is {holiday} {year} in {country}?",
+        "We print a calendar for {country}. What is the Hebrew date of {holiday} there in {year}?",
+        "Please find out when {holiday} is in {country} in {year} and tell me its date in the Hebrew calendar.",
+        "Can you tell me the Hebrew calendar date of {holiday} in {country} in {year}?",
     )
     found = convert_to_calendar(holiday.date, "hebrew")
     facts = (NumberFact(value=found.day), TextFact(value=found.month_name), NumberFact(value=found.year))
-    needs = (NAMED, "calendar-converter/convert-to-calendar")
-    text = worded(rng, wordings, holiday=holiday.name, year=year, code=country.code)
-    return Question(text, needs, facts, (Trap("key", "date-wizard/convert-date", needs[1]),))
+    needs = (FIND, NAMED, "calendar-converter/convert-to-calendar")
+    text = worded(rng, wordings, holiday=holiday.name, year=year, country=country.name)
+    return Question(text, needs, facts, (*FIND_TRAPS, Trap("key", "date-wizard/convert-date", needs[2])))
 
 
 MAKERS: tuple[Maker, ...] = (

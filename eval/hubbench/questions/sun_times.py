@@ -37,9 +37,9 @@ def sunrise_at_a_point(rng: Random) -> Question:
     wordings = (
         "When does the sun rise and set at latitude {lat}, longitude {lon} on {day}? In UTC, please.",
         "What are the UTC times of sunrise and sunset at {lat}, {lon} on {day}?",
-        "We are at sea at {lat}, {lon}. When will the sun come up and go down on {day}, in UTC?",
+        "We are at sea at latitude {lat}, longitude {lon}. At what UTC times does the sun rise and set on {day}?",
         "Please give me sunrise and sunset in UTC for the coordinates {lat}, {lon} on {day}.",
-        "Sunrise and sunset in UTC at {lat}, {lon} on {day}?",
+        "Can you tell me the UTC times of sunrise and sunset at latitude {lat}, longitude {lon} on {day}?",
     )
     facts = (_clock(found.sunrise, day), _clock(found.sunset, day))
     text = worded(rng, wordings, lat=latitude, lon=longitude, day=day_in_words(rng, day))
@@ -57,7 +57,7 @@ def sunrise_in_a_city(rng: Random) -> Question:
         "When is {event} in {city} on {day}, by the clocks there?",
         "I want to photograph the {event} in {city} on {day}. At what local time is it?",
         "Please tell me the local time of {event} in {city} on {day}.",
-        "Local time of {event} in {city} on {day}?",
+        "Can you tell me at what local time {event} is in {city} on {day}?",
     )
     needs = (FIND, "timezone-atlas/find-time-zone", SUN)
     text = worded(rng, wordings, event=event, city=city.name, day=day_in_words(rng, day))
@@ -74,9 +74,9 @@ def day_length(rng: Random) -> Question:
     wordings = (
         "How many minutes of daylight does {city} have on {day}, from sunrise to sunset?",
         "How long is the day in {city} on {day}, in minutes between sunrise and sunset?",
-        "For a solar panel in {city}: how many minutes is the sun up on {day}?",
+        "I have a solar panel in {city}. For how many minutes is the sun up there on {day}?",
         "Please work out the length of daylight in minutes in {city} on {day}.",
-        "Minutes from sunrise to sunset in {city} on {day}?",
+        "Can you tell me how many minutes pass from sunrise to sunset in {city} on {day}?",
     )
     fact = NumberFact(value=found.day_length_minutes)
     text = worded(rng, wordings, city=city.name, day=day_in_words(rng, day))
@@ -93,7 +93,7 @@ def sunset_at_an_airport(rng: Random) -> Question:
         "We land at {name} on {day}. When is sunset there, local time?",
         "When is sunset at {name} on {day} by the local clock?",
         "Please find the local time of sunset at {name} for {day}.",
-        "Local sunset time at {name} on {day}?",
+        "Can you tell me the local time of sunset at {name} on {day}?",
     )
     text = worded(rng, wordings, name=details.name, day=day_in_words(rng, day))
     traps = (*SEARCH_TRAPS, LOCKED, SUN_TRAP)
@@ -105,11 +105,12 @@ def dusk(rng: Random) -> Question:
     (latitude, longitude), day = _some_place(rng), some_day(rng)
     found = get_twilight(latitude, longitude, day)
     wordings = (
-        "When does civil twilight begin in the morning and end in the evening at {lat}, {lon} on {day}, in UTC?",
+        "At what UTC times are civil dawn and civil dusk at latitude {lat}, longitude {lon} on {day}?",
         "What are the UTC times of civil dawn and civil dusk at latitude {lat}, longitude {lon} on {day}?",
-        "I may fly my drone from civil dawn to civil dusk. When are they at {lat}, {lon} on {day}, in UTC?",
+        "I may fly my drone from civil dawn to civil dusk. At what UTC times are they at latitude {lat}, longitude "
+        "{lon} on {day}?",
         "Please give me civil dawn and civil dusk in UTC for the point {lat}, {lon} on {day}.",
-        "Civil dawn and dusk in UTC at {lat}, {lon} on {day}?",
+        "Can you tell me the UTC times of civil dawn and civil dusk at latitude {lat}, longitude {lon} on {day}?",
     )
     facts = (_clock(found.civil_dawn, day), _clock(found.civil_dusk, day))
     text = worded(rng, wordings, lat=latitude, lon=longitude, day=day_in_words(rng, day))
@@ -126,9 +127,11 @@ def height_of_the_sun(rng: Random) -> Question:
     wordings = (
         "How many degrees above the horizon does the sun stand at {lat}, {lon} on {day} at {time} UTC?",
         "What is the elevation of the sun in degrees at latitude {lat}, longitude {lon} on {day}, {time} UTC?",
-        "To judge shadows in a photo: how high does the sun stand at {lat}, {lon} on {day} at {time} UTC, in degrees?",
+        "I'm judging shadows in a photo. How many degrees high was the sun at latitude {lat}, longitude {lon} on "
+        "{day} at {time} UTC?",
         "Please compute the sun's elevation in degrees for {lat}, {lon} on {day} at {time} UTC.",
-        "Sun elevation in degrees at {lat}, {lon} on {day}, {time} UTC?",
+        "Can you tell me the elevation of the sun in degrees at latitude {lat}, longitude {lon} on {day} at {time} "
+        "UTC?",
     )
     text = worded(rng, wordings, lat=latitude, lon=longitude, day=day_in_words(rng, day), time=time)
     trap = Trap("gone", "sunrise-sunset/get-sun-angle", POSITION)

@@ -63,9 +63,9 @@ def score_of_a_review(rng: Random) -> Question:
     wordings = (
         'Is the review "{review}" positive or negative overall, and what is its compound score?',
         'Which sentiment does the text "{review}" have, and how high is the compound score?',
-        'A guest wrote: "{review}" Is the sentiment positive, negative or neutral, and with which compound score?',
+        'A guest wrote "{review}". Is the sentiment positive, negative or neutral, and what is the compound score?',
         'Please rate the sentiment of "{review}" and give me the compound score.',
-        'Sentiment and compound score of "{review}" please.',
+        'Can you tell me whether "{review}" is positive, negative or neutral, and its compound score?',
     )
     facts = (TextFact(value=found.label), NumberFact(value=found.compound_score))
     return Question(worded(rng, wordings, review=review), (SCORE,), facts, (LOCKED,))
@@ -80,7 +80,7 @@ def shares_of_a_review(rng: Random) -> Question:
         'How large are the positive and the negative share of "{review}" in a sentiment analysis?',
         'I analyse guest comments. For "{review}" I need the positive and the negative share.',
         'Please measure how much of "{review}" is positive and how much negative.',
-        'Positive and negative share of "{review}" please.',
+        'Can you tell me the positive share and the negative share of the text "{review}"?',
     )
     facts = (NumberFact(value=found.positive_share), NumberFact(value=found.negative_share))
     if found.positive_share == found.negative_share:
@@ -98,11 +98,11 @@ def worst_sentence(rng: Random) -> Question:
     if scores[0] == scores[1]:
         raise Redraw
     wordings = (
-        'Sentence by sentence, how low is the compound score of the most negative sentence in "{review}"?',
-        'Score each sentence of "{review}" and tell me the lowest compound score.',
-        'A review reads: "{review}" Which compound score does its most negative sentence get?',
+        'How low is the compound score of the most negative sentence in the text "{review}"?',
+        'Please score each sentence of "{review}" and tell me the lowest compound score.',
+        'A review reads "{review}". Which compound score does its most negative sentence get?',
         'Please rate the sentences of "{review}" one by one. What is the score of the most negative one?',
-        'Lowest sentence score in "{review}" please.',
+        'Can you tell me the compound score of the most negative sentence of "{review}"?',
     )
     return Question(worded(rng, wordings, review=review), (SENTENCES,), (NumberFact(value=scores[0]),))
 
@@ -118,7 +118,7 @@ def score_of_a_word(rng: Random) -> Question:
         'What sentiment score does the lexicon give the word "{word}"?',
         'I\'m choosing words for a slogan. Which sentiment score has "{word}", from -4 to 4?',
         'Please look up the sentiment of the word "{word}" in the lexicon.',
-        'Lexicon score of the word "{word}"?',
+        'Can you tell me the sentiment score of the word "{word}" in the lexicon?',
     )
     fact = NumberFact(value=found.score)
     return Question(worded(rng, wordings, word=word), (WORD,), (fact,), (LOCKED_WORD,))
@@ -134,10 +134,12 @@ def words_that_begin(rng: Random) -> Question:
         raise Redraw
     wordings = (
         'How many words in the sentiment lexicon begin with "{letters}", and which of them is the most positive?',
-        'Among the charged words that start with "{letters}", which has the highest score, and how many are there?',
-        'For a word game: count the sentiment words beginning with "{letters}" and name the most positive one.',
+        'Which word in the sentiment lexicon that begins with "{letters}" is the most positive, and how many words '
+        "begin so?",
+        'I\'m making a word game. How many words in the sentiment lexicon begin with "{letters}", and which is the '
+        "most positive?",
         'Please list the sentiment words starting with "{letters}". How many are they, and which is most positive?',
-        'Sentiment words in "{letters}...": how many, and which is the most positive?',
+        'Can you tell me how many sentiment words begin with "{letters}", and which is the most positive of them?',
     )
     facts = (NumberFact(value=found.total), TextFact(value=best[0].word))
     return Question(worded(rng, wordings, letters=letters), (WORDS,), facts)
@@ -154,7 +156,7 @@ def more_positive(rng: Random) -> Question:
         'Which sentiment scores do "{first}" and "{second}" get when they are compared?',
         'Two customers wrote "{first}" and "{second}". Compare their sentiment and give me both scores.',
         'Please compare the sentiment of "{first}" and "{second}" and state both scores.',
-        'Sentiment scores of "{first}" against "{second}" please.',
+        'Can you compare the texts "{first}" and "{second}" and tell me both sentiment scores?',
     )
     facts = (NumberFact(value=found.first_score), NumberFact(value=found.second_score))
     return Question(worded(rng, wordings, first=first, second=second), (COMPARE,), facts, (USED_UP,))

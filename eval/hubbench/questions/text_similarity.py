@@ -76,9 +76,10 @@ def distance(rng: Random) -> Question:
     wordings = (
         'How many single-letter edits apart are "{first}" and "{second}", and how similar are they in percent?',
         'What are the edit distance and the percentage of similarity of "{first}" and "{second}"?',
-        'I\'m cleaning up a list of names. How alike are "{first}" and "{second}": edit distance and percent?',
-        'Please compare the names "{first}" and "{second}": Levenshtein distance and similarity in percent.',
-        '"{first}" and "{second}": edit distance and similarity in percent?',
+        'I\'m cleaning up a list of names. What are the edit distance and the similarity in percent of "{first}" '
+        'and "{second}"?',
+        'Please compare the names "{first}" and "{second}" by their edit distance and their similarity in percent.',
+        'Can you tell me the edit distance and the similarity in percent of "{first}" and "{second}"?',
     )
     facts = (NumberFact(value=found.edit_distance), NumberFact(value=found.similarity_percent))
     return Question(_capital(worded(rng, wordings, first=first, second=second)), (COMPARE,), facts, (USED_UP,))
@@ -93,9 +94,9 @@ def jaro_winkler(rng: Random) -> Question:
     wordings = (
         'What is the Jaro-Winkler similarity of "{first}" and "{second}"?',
         'How similar are "{first}" and "{second}" by the Jaro-Winkler measure?',
-        'Two records say "{first}" and "{second}". Which Jaro-Winkler similarity do these names have?',
+        'Two records give the names "{first}" and "{second}". What is their Jaro-Winkler similarity?',
         'Please compute the Jaro-Winkler similarity between "{first}" and "{second}".',
-        'Jaro-Winkler similarity for "{first}" and "{second}"?',
+        'Can you tell me the Jaro-Winkler similarity of "{first}" and "{second}"?',
     )
     fact = NumberFact(value=found.jaro_winkler)
     return Question(worded(rng, wordings, first=first, second=second), (COMPARE,), (fact,), (USED_UP,))
@@ -109,11 +110,11 @@ def spelling(rng: Random) -> Question:
     if text == found.best or found.ranking[0].similarity_percent == found.ranking[1].similarity_percent:
         raise Redraw
     wordings = (
-        'How close, in percent, does the best match for "{text}" come among these words: {choices}?',
-        'Someone typed "{text}". Among {choices}, the closest match has which similarity in percent?',
-        'Find the closest match for "{text}" in this list and tell me its similarity in percent: {choices}.',
-        'Please rank {choices} by likeness to "{text}". What similarity in percent does the best one have?',
-        'Closest to "{text}" out of {choices}: with what similarity in percent?',
+        'Which of the words {choices} is closest to "{text}", and what is its similarity in percent?',
+        'Someone typed "{text}". Which of {choices} is the closest match, and how similar is it in percent?',
+        'Find the closest match for "{text}" among {choices}, and its similarity in percent.',
+        'Please rank {choices} by likeness to "{text}". Which one is best, and what is its similarity in percent?',
+        'Can you tell me which of {choices} is the best match for "{text}", and its similarity in percent?',
     )
     facts = (NumberFact(value=found.best_similarity_percent), TextFact(value=found.best))
     listed = ", ".join(f'"{choice}"' for choice in choices)
@@ -128,11 +129,12 @@ def edits(rng: Random) -> Question:
         raise Redraw
     wordings = (
         'How many single-letter edits turn "{first}" into "{second}", and how many of them are replacements?',
-        'Which number of steps (and of replacements among them) leads from "{first}" to "{second}"?',
-        'Word ladder: list the letter edits from "{first}" to "{second}". How many are there, and how many replace a '
-        "letter?",
-        'Please list the edits from "{first}" to "{second}" and count them, and the replacements on their own.',
-        'Edits from "{first}" to "{second}": how many in all, and how many replacements?',
+        'How many edit steps lead from "{first}" to "{second}", and how many of them are replacements?',
+        'I\'m making a word puzzle. How many letter edits lead from "{first}" to "{second}", and how many of them '
+        "are replacements?",
+        'Please list the edits from "{first}" to "{second}" and tell me how many there are, and how many are '
+        "replacements.",
+        'Can you tell me how many edits turn "{first}" into "{second}", and how many of those are replacements?',
     )
     facts = (NumberFact(value=found.count), NumberFact(value=found.replacements))
     return Question(worded(rng, wordings, first=first, second=second), (EDITS,), facts)
@@ -145,9 +147,9 @@ def counts(rng: Random) -> Question:
     wordings = (
         'How many words and how many letters are there in "{text}"?',
         'Count the words and the letters of this text for me: "{text}".',
-        'My ad may not be too long. How many words and letters has "{text}"?',
+        'My ad may not be too long. How many words and how many letters does the text "{text}" have?',
         'Please tell me the number of words and of letters in "{text}".',
-        'Words and letters in "{text}"?',
+        'Can you tell me how many words and how many letters the text "{text}" has?',
     )
     facts = (NumberFact(value=found.words), NumberFact(value=found.letters))
     return Question(worded(rng, wordings, text=text), (STATISTICS,), facts, (BROKEN,))
@@ -160,9 +162,9 @@ def vowels(rng: Random) -> Question:
     wordings = (
         'How many vowels does the text "{text}" have, and how long are its words on average?',
         'What are the number of vowels and the average word length in "{text}"?',
-        'I study style: for "{text}", how many vowels are there, and what is the average length of a word?',
+        'I study style. How many vowels does the text "{text}" have, and what is its average word length?',
         'Please count the vowels in "{text}" and compute the average word length.',
-        'Vowels and average word length in "{text}"?',
+        'Can you tell me the number of vowels and the average word length of the text "{text}"?',
     )
     facts = (NumberFact(value=found.vowels), NumberFact(value=found.average_word_length))
     return Question(worded(rng, wordings, text=text), (STATISTICS,), facts, (BROKEN,))
@@ -175,13 +177,13 @@ def commonest_letter(rng: Random) -> Question:
     if rows[0].count == rows[1].count:
         raise Redraw
     wordings = (
-        'Which share of the letters in "{text}" does the most frequent letter make up, and how often does it occur?',
-        'How often does the commonest letter occur in "{text}", and what percentage of all letters is that?',
-        'For a code-breaking class: count of the most frequent letter in "{text}", and its share in percent?',
-        'Please count the letters of "{text}": how often is the most frequent one there, and what percent is that?',
-        'Most frequent letter in "{text}": how often, and what percent of the letters?',
+        'Which letter is the most frequent in the text "{text}", and how often does it occur?',
+        'What is the most frequent letter of "{text}", and what is its count?',
+        'I\'m teaching code breaking. Which letter occurs most often in "{text}", and how many times?',
+        'Please count the letters of "{text}" and tell me the most frequent one and its count.',
+        'Can you tell me which letter is the most frequent in "{text}", and how often it occurs?',
     )
-    facts = (NumberFact(value=rows[0].count), NumberFact(value=rows[0].percent))
+    facts = (TextFact(value=rows[0].letter), NumberFact(value=rows[0].count))
     return Question(worded(rng, wordings, text=text), (FREQUENCIES,), facts)
 
 

@@ -60,11 +60,11 @@ def offset(rng: Random) -> Question:
     city, day = some_city_zone(rng), some_day(rng)
     found = get_utc_offset(city.zone, day)
     wordings = (
-        "How far is {city} ahead of or behind UTC on {day}?",
+        "How many hours is {city} ahead of or behind UTC on {day}?",
         "What is the UTC offset of {city} on {day}?",
         "I'm scheduling a release for {day}. What offset from UTC applies in {city} that day?",
         "Please tell me the offset from UTC that clocks in {city} have on {day}.",
-        "UTC offset of {city} on {day}?",
+        "Can you tell me the UTC offset of {city} on {day}?",
     )
     fact = TextFact(value=found.utc_offset, aliases=_offset_in_words(found.offset_hours, found.utc_offset))
     traps = (*SEARCH_TRAPS, Trap("limited", "world-clock/get-zone-offset", OFFSET))
@@ -84,12 +84,10 @@ def time_elsewhere(rng: Random) -> Question:
         "A call is set for {time} in {here} on {day}. What local time is that in {there}?",
         "The match kicks off in {here} at {time} local time on {day}. When is that in {there}?",
         "Please convert {time} on {day} from {here} time to {there} time.",
-        "{day_}, {time} in {here}: what time in {there}?",
+        "It is {time} in {here} on {day}. What time is it in {there} then?",
     )
     said = day_in_words(rng, day)
-    text = worded(
-        rng, wordings, time=time, here=here.place, there=there.place, day=said, day_=said[0].upper() + said[1:]
-    )
+    text = worded(rng, wordings, time=time, here=here.place, there=there.place, day=said)
     traps = (*SEARCH_TRAPS, Trap("gone", "world-clock/convert-city-time", CONVERT))
     return Question(text, (SEARCH, SEARCH, CONVERT), (TimeFact(value=found.target.time),), traps)
 
@@ -101,11 +99,11 @@ def time_in_another_zone(rng: Random) -> Question:
     if found.difference_hours == 0:
         raise Redraw
     wordings = (
-        "What is {time} on {day} in the zone {here} when told in the zone {there}?",
+        "When it is {time} on {day} in the time zone {here}, what time is it in the zone {there}?",
         "Our server logs say {time} on {day} in {here}. What is that in {there}?",
         "Convert {time} on {day} from {here} to {there}.",
         "A timestamp reads {day}, {time}, {here}. Which local time does that make in {there}?",
-        "{time} on {day} in {here}, expressed in {there} time?",
+        "Can you tell me what {time} on {day} in {here} is in {there} time?",
     )
     text = worded(rng, wordings, time=time, here=here.zone, there=there.zone, day=day_in_words(rng, day))
     trap = Trap("gone", "world-clock/convert-city-time", CONVERT)
@@ -121,9 +119,9 @@ def zone_at_a_point(rng: Random) -> Question:
     wordings = (
         "Which time zone lies at latitude {lat}, longitude {lon}? The IANA name, please.",
         "What is the IANA time zone at the coordinates {lat}, {lon}?",
-        "A photo was geotagged {lat}, {lon}. In which IANA time zone was it taken?",
+        "A photo was taken at latitude {lat}, longitude {lon}. Which IANA time zone is that?",
         "Find the IANA time zone for the point at latitude {lat} and longitude {lon}.",
-        "IANA time zone at {lat}, {lon}?",
+        "Can you tell me the IANA time zone at latitude {lat}, longitude {lon}?",
     )
     needs = ("timezone-atlas/find-time-zone",)
     return Question(worded(rng, wordings, lat=latitude, lon=longitude), needs, (TextFact(value=zone),))
@@ -140,7 +138,7 @@ def clocks_forward(rng: Random) -> Question:
         "When does daylight saving time begin in {city} in {year}?",
         "I'm making a calendar for {year}: on which date do clocks in {city} go forward?",
         "Please look up the date in {year} on which {city} switches to summer time.",
-        "Start of daylight saving time in {city} in {year}?",
+        "Can you tell me the start date of daylight saving time in {city} in {year}?",
     )
     needs = (SEARCH, "timezone-atlas/list-clock-changes")
     fact = DateFact(value=str(forward[0].date))
@@ -154,11 +152,11 @@ def zones_of_a_country(rng: Random) -> Question:
     if total < 2:
         raise Redraw
     wordings = (
-        "How many time zones of the IANA database belong to {country}, as of {day}?",
+        "How many IANA time zones are there in {country} on {day}?",
         "How many IANA time zones does {country} have on {day}?",
-        "For a settings menu dated {day}: how many IANA zones must it list for {country}?",
-        "Count the IANA time zones of {country} as of {day}, please.",
-        "Number of IANA time zones in {country} on {day}?",
+        "I'm making a settings menu. How many IANA time zones are listed for {country} on {day}?",
+        "Please count the IANA time zones of {country} on {day}.",
+        "Can you tell me the number of IANA time zones in {country} on {day}?",
     )
     text = worded(rng, wordings, country=country.name, day=day_in_words(rng, day))
     return Question(text, (FIND, "timezone-atlas/list-time-zones"), (NumberFact(value=total),), FIND_TRAPS)

@@ -66,7 +66,7 @@ def conversion(rng: Random) -> Question:
         "Convert {value:g} {source} to {target}, please.",
         "My old manual says {value:g} {source}. What is that in {target}?",
         "I need {value:g} {source} expressed in {target}.",
-        "{value:g} {source} in {target}?",
+        "Can you tell me how much {value:g} {source} are in {target}?",
         "Please work out how many {target} make up {value:g} {source}.",
     )
     fact = NumberFact(value=convert_units(value, unit_of(source), unit_of(target)).value)
@@ -85,9 +85,9 @@ def simple_conversion(rng: Random) -> Question:
     wordings = (
         "Convert {value} {source} to {target}.",
         "How much is {value} {source} in {target}?",
-        "The label says {value} {source}; how much is it in {target}?",
+        "The label says {value} {source}. How much is that in {target}?",
         "Please change {value} from {source} into {target}.",
-        "{value} {source} in {target}?",
+        "Can you tell me how much {value} {source} are in {target}?",
     )
     fact = NumberFact(value=convert_units(value, source, target).value)
     text = worded(rng, wordings, value=value, source=source, target=target)
@@ -103,8 +103,8 @@ def size_in_base_units(rng: Random) -> Question:
         "How large is one {name} in SI base units, and what kind of quantity is it?",
         "I came across the unit {name}. What does it measure, and what is its value in SI base units?",
         "Please describe the unit {name}: the quantity that it measures and its size in SI base units.",
-        "The unit {name}: what does it measure, and what is one worth in SI base units?",
-        "For a glossary: the kind of quantity behind the {name}, and its size in SI base units?",
+        "Can you tell me what the unit {name} measures, and how large one is in SI base units?",
+        "I'm writing a glossary. What quantity does the {name} measure, and how large is one in SI base units?",
     )
     facts = (TextFact(value=details.measures), NumberFact(value=details.base_value))
     return Question(worded(rng, wordings, name=name), (FIND, DETAILS), facts, (TRADE_CODE,))
@@ -118,9 +118,9 @@ def kitchen(rng: Random) -> Question:
     wordings = (
         "A recipe calls for {amount:g} {unit} of milk. How much is that in milliliters and in tablespoons?",
         "How many milliliters and how many tablespoons are {amount:g} {unit}?",
-        "I'm cooking for guests: please turn {amount:g} {unit} of stock into milliliters and tablespoons.",
+        "I'm cooking for guests with {amount:g} {unit} of stock. How much is that in milliliters and in tablespoons?",
         "My measuring jug is missing. What are {amount:g} {unit} in tablespoons and in milliliters?",
-        "{amount:g} {unit}: milliliters and tablespoons?",
+        "Can you tell me how many milliliters and how many tablespoons {amount:g} {unit} are?",
     )
     facts = (NumberFact(value=rows["milliliter"]), NumberFact(value=rows["tablespoon"]))
     return Question(worded(rng, wordings, amount=amount, unit=unit), (KITCHEN,), facts)
@@ -135,11 +135,11 @@ def other_name_of_a_unit(rng: Random) -> Question:
     )
     name = row.unit.replace("_", " ")
     wordings = (
-        "Among the units of {dimension}, what is the symbol of the {name}?",
-        "Please go through the units of {dimension} and tell me the symbol of the {name}.",
-        "Which symbol stands for the {name} in a list of units of {dimension}?",
+        "What is the symbol of the {name}, a unit of {dimension}?",
+        "Please list the units of {dimension} and tell me the symbol of the {name}.",
+        "Which symbol does the {name} have among the units of {dimension}?",
         "I'm typesetting a table of {dimension} units. Which symbol does the {name} have?",
-        "Units of {dimension}: symbol for the {name}?",
+        "Can you tell me the symbol of the {name} in the list of {dimension} units?",
     )
     text = worded(rng, wordings, dimension=dimension, name=name)
     return Question(text, (LIST,), (TextFact(value=row.symbol),))

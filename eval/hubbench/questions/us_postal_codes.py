@@ -58,7 +58,7 @@ def county(rng: Random) -> Question:
         "In which county does {city} lie?",
         "I'm tracing my family to {city}. Which county is that?",
         "Please tell me the county of {city}.",
-        "County of {city}?",
+        "Can you tell me the county that {city} is in?",
     )
     place = get_postal_code(found.zip_codes[0])
     fact = TextFact(value=place.county, aliases=(place.county.removesuffix(" County"),))
@@ -76,7 +76,7 @@ def area_codes(rng: Random) -> Question:
         "Which area codes do phone numbers in {city} begin with?",
         "I want to call a shop in {city}. Which telephone area code or codes are in use there?",
         "Please list the telephone area codes of {city}.",
-        "Telephone area code of {city}? All of them if there is more than one.",
+        "Can you tell me the telephone area code of {city}, or all of them if there are several?",
     )
     facts = tuple(TextFact(value=code) for code in codes)
     return Question(worded(rng, wordings, city=_city(found, rng)), (FIND, DETAILS), facts, DETAIL_TRAPS)
@@ -89,8 +89,8 @@ def place_of_a_code(rng: Random) -> Question:
         "Which city and county does the ZIP code {code} belong to?",
         "A letter came back with the ZIP code {code}. Which city and which county is that?",
         "Please look up the city and the county of ZIP code {code}.",
-        "Where is {code}? I need the US city and the county of that ZIP code.",
-        "City and county for ZIP {code}?",
+        "I'm looking for the US ZIP code {code}. Which city and which county is it in?",
+        "Can you tell me the city and the county for the ZIP code {code}?",
     )
     facts = (
         TextFact(value=place.city),
@@ -111,7 +111,7 @@ def distance(rng: Random) -> Question:
         "What is the straight-line distance in miles from ZIP code {start} to {end}?",
         "We ship from {start} to {end}, both US ZIP codes. How many miles apart are they in a straight line?",
         "Please measure the distance in miles between the US ZIP codes {start} and {end}.",
-        "Miles from ZIP {start} to ZIP {end}, in a straight line?",
+        "Can you tell me how many miles it is in a straight line from ZIP code {start} to ZIP code {end}?",
     )
     needs = ("us-postal-codes/get-zip-code-distance",)
     text = worded(rng, wordings, start=start["zip_code"], end=end["zip_code"])
@@ -125,11 +125,11 @@ def codes_nearby(rng: Random) -> Question:
     if total < 2:
         raise Redraw
     wordings = (
-        "How many other ZIP codes are within {radius} km of {code}?",
+        "How many other ZIP codes are within {radius} km of the ZIP code {code}?",
         "We deliver up to {radius} kilometres from ZIP code {code}. How many other ZIP codes does that take in?",
-        "Count the ZIP codes that lie at most {radius} km from {code}, leaving {code} itself out.",
+        "Please count the other ZIP codes that lie at most {radius} km from the ZIP code {code}.",
         "Around the ZIP code {code}, how many others are there within {radius} kilometres?",
-        "Number of other ZIP codes within {radius} km of {code}?",
+        "Can you tell me how many other ZIP codes lie within {radius} km of ZIP code {code}?",
     )
     needs = ("us-postal-codes/list-nearby-zip-codes",)
     trap = Trap("html", "us-places/list-places-around", needs[0])
@@ -147,7 +147,7 @@ def codes_of_a_city(rng: Random) -> Question:
         "Into how many ZIP codes is {city} divided?",
         "We're planning a mailing to all of {city}. How many ZIP codes are there?",
         "Count the ZIP codes of {city}, please.",
-        "Number of ZIP codes in {city}?",
+        "Can you tell me the number of ZIP codes in {city}?",
     )
     return Question(worded(rng, wordings, city=_city(found, rng)), (FIND,), (NumberFact(value=found.total),))
 
@@ -163,7 +163,7 @@ def codes_of_a_county(rng: Random) -> Question:
         "How many different ZIP codes does {county} in {state} have?",
         "I'm sizing a survey of {county}, {state}: how many ZIP codes does it have?",
         "Count the ZIP codes of {county} in {state}, please.",
-        "Number of ZIP codes in {county}, {state}?",
+        "Can you tell me the number of ZIP codes in {county}, {state}?",
     )
     text = worded(rng, wordings, county=row["county"], state=rng.choice((row["state"], STATES[row["state"]])))
     return Question(text, ("us-postal-codes/list-county-zip-codes",), (NumberFact(value=total),))

@@ -24,10 +24,10 @@ def largest_prime_factor(rng: Random) -> Question:
         raise Redraw
     wordings = (
         "What is the largest prime factor of {number}, and how many divisors does {number} have?",
-        "Break {number} into primes: which prime factor is the largest, and how many divisors are there in all?",
-        "For a maths puzzle I need the largest prime that divides {number} and the number of its divisors.",
+        "Which is the largest prime factor of {number}, and how many divisors are there in all?",
+        "I'm making a maths puzzle. What is the largest prime factor of {number}, and how many divisors does it have?",
         "Please factor {number}. Which is its greatest prime factor, and how many divisors does it have?",
-        "{number}: largest prime factor and number of divisors?",
+        "Can you tell me the largest prime factor of {number}, and its number of divisors?",
     )
     facts = (NumberFact(value=found.largest_prime, tolerance=0), NumberFact(value=found.number_of_divisors))
     return Question(worded(rng, wordings, number=number), (FACTORS,), facts, (GONE,))
@@ -43,7 +43,7 @@ def primality(rng: Random) -> Question:
         "Is {number} a prime number, and how many divisors does it have?",
         "I suspect that {number} is prime. Is it, and how many divisors has it got?",
         "Please check whether {number} is prime and count its divisors.",
-        "Number {number}: is it prime, and what is the number of its divisors?",
+        "Can you check whether {number} is a prime number, and how many divisors it has?",
         "Can you tell me if {number} is prime, and how many divisors it has?",
     )
     facts = (BoolFact(value=found.is_prime, about="prime"), NumberFact(value=found.number_of_divisors))
@@ -59,10 +59,10 @@ def common(rng: Random) -> Question:
     wordings = (
         "What are the greatest common divisor and the least common multiple of {first} and {second}?",
         "Find the GCD and the LCM of {first} and {second}.",
-        "Two gears have {first} and {second} teeth. What are the greatest common divisor and the least common multiple "
-        "of these numbers?",
+        "Two gears have {first} and {second} teeth. What are the greatest common divisor and the least common "
+        "multiple of {first} and {second}?",
         "Please compute the greatest common divisor and the least common multiple of {first} and {second}.",
-        "GCD and LCM of {first} and {second}?",
+        "Can you tell me the greatest common divisor and the least common multiple of {first} and {second}?",
     )
     found = common_divisor(first, second)
     facts = (
@@ -79,9 +79,9 @@ def primes_in_a_range(rng: Random) -> Question:
     wordings = (
         "How many prime numbers are there from {first} to {last}, and which is the smallest of them?",
         "Count the primes between {first} and {last} and tell me the smallest one.",
-        "For a talk on primes: how many lie from {first} up to {last}, and what is the first of them?",
+        "I'm giving a talk on primes. How many are there from {first} to {last}, and which is the smallest?",
         "Please list the primes from {first} to {last}. How many are there, and which comes first?",
-        "Primes from {first} to {last}: how many, and the smallest?",
+        "Can you tell me the number of primes from {first} to {last}, and the smallest of them?",
     )
     found = list_primes(first, last)
     facts = (NumberFact(value=found.count), NumberFact(value=found.smallest or 0, tolerance=0))
@@ -96,7 +96,7 @@ def sum_of_divisors(rng: Random) -> Question:
         "How large is the sum of the divisors of {number}, itself included?",
         "Is {number} abundant? For that I need the sum of all its divisors.",
         "Please add up all divisors of {number}, including 1 and {number}.",
-        "Sum of all divisors of {number}?",
+        "Can you tell me the sum of all divisors of {number}?",
     )
     fact = NumberFact(value=list_divisors(number).sum, tolerance=0)
     return Question(worded(rng, wordings, number=number), (DIVISORS,), (fact,))
@@ -111,7 +111,7 @@ def other_base(rng: Random) -> Question:
         "Convert the number {number} to {base}, please.",
         "My programming exercise asks for {number} in {base}. What is it?",
         "What does {number} look like in {base}?",
-        "{number} in {base}?",
+        "Can you write the number {number} in {base}?",
     )
     fact = TextFact(value=found.text, aliases=(found.text.upper(),) if found.text != found.text.upper() else ())
     text = worded(

@@ -66,8 +66,8 @@ def capital(rng: Random) -> Question:
         "Which city is the capital of {name}?",
         "Quiz night tomorrow: what is the capital of {name} called?",
         "Please look up the capital city of {name}.",
-        "Capital of {name}?",
-        "From which city is {name} governed, that is, what is its capital?",
+        "Can you tell me what the capital of {name} is?",
+        "Which city is the seat of government and capital of {name}?",
     )
     fact = TextFact(value=country.capital)
     return Question(worded(rng, wordings, name=country.name), (FIND, DETAILS), (fact,), DETAIL_TRAPS)
@@ -83,7 +83,7 @@ def area(rng: Random) -> Question:
         "What is the area of {name} in km²?",
         "I'm comparing countries by size. How many square kilometres does {name} cover?",
         "Please find the area of {name} in square kilometres.",
-        "Area of {name} in square kilometres?",
+        "Can you tell me how many square kilometres {name} has?",
     )
     fact = NumberFact(value=country.area_km2)
     return Question(worded(rng, wordings, name=country.name), (FIND, DETAILS), (fact,), DETAIL_TRAPS)
@@ -99,7 +99,7 @@ def currency(rng: Random) -> Question:
         "What is the currency code of {name}?",
         "We're invoicing a client in {name}. What is the ISO code of the local currency?",
         "Please tell me the three-letter code of the money used in {name}.",
-        "Currency code for {name}?",
+        "Can you tell me the three-letter currency code for {name}?",
     )
     fact = TextFact(value=country.currencies[0].code)
     return Question(worded(rng, wordings, name=country.name), (FIND, DETAILS), (fact,), DETAIL_TRAPS)
@@ -113,9 +113,9 @@ def internet_domain(rng: Random) -> Question:
     wordings = (
         "Which internet domain do websites from {name} end with, and what are people from there called?",
         "What is the top-level domain of {name}, and what is the demonym for its people?",
-        "For a crossword: the country domain of {name} and the word for its inhabitants?",
+        "I'm making a crossword. What are the internet country domain of {name} and the word for its inhabitants?",
         "Please look up the internet country domain of {name} and what one calls a person from there.",
-        "Top-level domain and demonym of {name}?",
+        "Can you tell me the top-level domain and the demonym of {name}?",
     )
     domain = TextFact(value=country.top_level_domain, aliases=(country.top_level_domain.lstrip("."),))
     facts_ = (domain, TextFact(value=country.demonym))
@@ -133,7 +133,7 @@ def neighbours(rng: Random) -> Question:
         "With how many countries does {name} have a land border?",
         "Planning a drive around {name}: how many countries border it?",
         "Count the neighbouring countries of {name}, please.",
-        "Number of countries bordering {name}?",
+        "Can you tell me the number of countries that border {name}?",
     )
     needs = (FIND, "world-countries/list-neighbours")
     traps = (*FIND_TRAPS, Trap("gone", "nation-finder/list-border-nations", needs[1]))
@@ -150,9 +150,9 @@ def foreign_name(rng: Random) -> Question:
     wordings = (
         "What is {name} called in {language}?",
         "How do you say {name}, the country, in {language}?",
-        "I'm addressing a parcel in {language}. What is the name of {name} in that language?",
+        "I'm writing to a friend in {language}. How is the country {name} called in that language?",
         "Please give me the {language} name of the country {name}.",
-        "The country {name} in {language}?",
+        "Can you tell me what the country {name} is called in {language}?",
     )
     text = worded(rng, wordings, name=country.name, language=LANGUAGES[code])
     needs = (FIND, "world-countries/translate-country-name")
@@ -167,7 +167,7 @@ def countries_of_a_region(rng: Random) -> Question:
         "Into how many countries and territories is {region} divided?",
         "For a geography lesson: how many countries and territories count as {region}?",
         "Count the countries and territories of {region}, please.",
-        "Number of countries and territories in {region}?",
+        "Can you tell me the number of countries and territories in {region}?",
     )
     fact = NumberFact(value=list_countries(region).total)
     return Question(worded(rng, wordings, region=region), ("world-countries/list-countries",), (fact,))
