@@ -4,13 +4,15 @@ BIN := .venv/bin
 # A folder of wheels that pip is told of is told to uv too, which does not read pip's settings.
 UV := UV_FIND_LINKS="$${PIP_FIND_LINKS:-}" $(BIN)/uv pip install -q -c constraints.txt
 
-.PHONY: demo test lint check clean
+.PHONY: demo test servers lint check clean
 
 demo: .venv/.demo ## the main job: hub up, catalog built, HubBench annotated three ways, judged, compared
 	$(BIN)/toolsearch demo --out runs/demo
 
 test: .venv/.dev ## every test, offline
 	$(BIN)/pytest
+
+servers: .servers/.done ## servers of other makers that tests talk to; without them those tests are skipped
 
 lint: .venv/.dev ## format, style, types, layers
 	$(BIN)/ruff format --check .
@@ -21,7 +23,7 @@ lint: .venv/.dev ## format, style, types, layers
 check: lint test ## both
 
 clean: ## forget the environment and the caches
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .servers .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/.uv:
 	$(PYTHON) -m venv .venv
@@ -33,5 +35,13 @@ clean: ## forget the environment and the caches
 	touch $@
 
 .venv/.dev: .venv/.uv pyproject.toml constraints.txt
-	$(UV) -e '.[hub,dev]'
+	$(UV) -e '.[hub,mcp,dev]'
 	touch $@ .venv/.demo
+
+.servers/.done: .venv/.uv tests/servers/package.json tests/servers/requirements.txt
+	mkdir -p .servers
+	cp tests/servers/package.json .servers/
+	npm install --prefix .servers --no-package-lock --no-audit --no-fund --silent
+	$(BIN)/uv venv -q --clear --python $(BIN)/python .servers/python
+	UV_FIND_LINKS="$${PIP_FIND_LINKS:-}" $(BIN)/uv pip install -q --python .servers/python -r tests/servers/requirements.txt
+	touch $@
