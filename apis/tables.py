@@ -61,7 +61,7 @@ CREATE TABLE samples (
 );
 """
 STEPS = (APIS, HEALTH)
-"""What brings an empty file to version 1, that to version 2, and so on; a step is never changed once it was released."""
+"""What brings an empty file to version 1, that to version 2, and so on. A step that was released never changes."""
 VERSION = len(STEPS)
 FOREIGN = "is no catalog: give another file with --catalog"
 DAMAGED = "is damaged: move it away and add the sources again"

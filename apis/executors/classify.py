@@ -31,6 +31,7 @@ CHARSETS = re.compile(r"utf-?(16|32).*|iso[-_].*|windows-\d+|cp\d+|koi8.*|gb.*|b
 """The declared character sets that are believed: Python knows others that are no character sets, such as punycode."""
 ERROR_LENGTH = 2000
 """Characters of a failing answer that are shown."""
+HTML_PAGE = "an HTML page instead of data"
 PAGE_LENGTH = 500
 """Characters of an HTML page's text that are shown."""
 
@@ -111,7 +112,7 @@ def _content(received: Received) -> tuple[Literal["json", "text", "page", "binar
 
 def _surprise(received: Received, kind: str, accept: str) -> str | None:
     if kind == "page" and "html" not in accept:
-        return "an HTML page instead of data"
+        return HTML_PAGE
     if kind == "text" and received.body.strip() and is_json(received.media_type):
         return "declared as JSON, but it is none"
     return None

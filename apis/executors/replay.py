@@ -87,7 +87,7 @@ class Recording:
 
 @dataclass
 class Replay:
-    """Answers from the store alone: nothing is sent anywhere, and nothing written to it."""
+    """Answers from the store alone: nothing is sent anywhere, and no answer is added."""
 
     store: ResponseStore
     _: KW_ONLY

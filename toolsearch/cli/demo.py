@@ -18,7 +18,7 @@ def demo(
     ),
     count: Annotated[int, typer.Option("--count", help="Instructions.", metavar="N", min=3)] = 300,
     seed: options.Seed = 0,
-    concurrency: options.Concurrency = 48,
+    concurrency: options.Concurrency = 16,
     json: options.AsJson = False,
 ) -> None:
     """Start the hub, build a catalog from it, annotate HubBench three ways, check the answers, compare.

@@ -23,7 +23,7 @@ from toolsearch.disk import refusals
 from toolsearch.runs import Run
 
 METHODS = ("react", "react@3", "dfsdt")
-TIMEOUT = 2.5
+TIMEOUT = 5.0
 """Seconds one call may take: the hub answers in milliseconds, and its slow API on purpose later than this."""
 
 

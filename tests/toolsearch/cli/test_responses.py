@@ -41,7 +41,7 @@ def recorded(cli: Cli, ten: Path, greets: str, tmp_path: Path) -> tuple[object, 
 
 def told(folder: Path) -> dict[str, Any]:
     """Return the records of a run by instruction, as text, without where answers came from and how long things took."""
-    without = {"usage": {"seconds"}, "tree": {"nodes": {"__all__": {"usage": {"seconds"}, "observations": True}}}}
+    without: Any = {"usage": {"seconds"}, "tree": {"nodes": {"__all__": {"usage": {"seconds"}, "observations": True}}}}
     found = {}
     for record in Run.open(folder).paths():
         assert record.tree

@@ -25,6 +25,7 @@ CLEAR = 0.28
 """The likeness a function must have to a clause for the clause to be a goal of its own."""
 APART = 0.1
 """By how much it must be liker than the function of the neighbouring clause."""
+_THAT_DAY = re.compile(r"\b(?:that|this|the same) (?:day|date|night|evening|morning)\b", re.IGNORECASE)
 _ELSEWHERE = 0.5
 """What a phrase counts for a goal that does not hold it."""
 _MODIFIES = re.compile(r"\s[a-z]{3,}")
@@ -44,7 +45,8 @@ class Analysis:
     _words: tuple[Word, ...]
     _mentions: dict[int, tuple[Mention, ...]] = field(default_factory=dict)
     _told: dict[tuple[int, str], list[Pick]] = field(default_factory=dict)
-    _likeness: dict[tuple[int, str], float] = field(default_factory=dict)
+    _mute: dict[int, frozenset[str]] = field(default_factory=dict)
+    _likeness: dict[tuple[int, str, str], float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str, offered: Offered) -> "Analysis":
@@ -59,6 +61,7 @@ class Analysis:
         self._mentions.clear()
         self._told.clear()
         self._likeness.clear()
+        self._mute.clear()
 
     def mentions(self, goal: Goal) -> tuple[Mention, ...]:
         """Return every value of the request as this goal sees it."""
@@ -74,12 +77,11 @@ class Analysis:
             self._told[key] = from_text(offer, self.mentions(goal), self.said(goal))
         return self._told[key]
 
-    def likeness(self, goal: Goal, offer: Offer) -> float:
-        """Return how well the words of a function fit a goal."""
-        key = (goal.index, offer.name)
+    def likeness(self, goal: Goal, offer: Offer, helper: Offer | None = None) -> float:
+        """Return how well the words of a function fit a goal, those of one that helps it counted in."""
+        key = (goal.index, offer.name, helper.name if helper else "")
         if key not in self._likeness:
-            spoken = {term for span in self.spoken(goal, offer) for term in terms(span.text.split())}
-            self._likeness[key] = likeness(goal, offer, self.offered, self._muted(goal) - spoken)
+            self._likeness[key] = likeness(goal, offer, self.offered, self._muted(goal), helper)
         return self._likeness[key]
 
     def said(self, goal: Goal) -> list[Word]:
@@ -131,11 +133,16 @@ class Analysis:
         return (0.6 if known else 1.0) * (0.6 if asked else 1.0)
 
     def _muted(self, goal: Goal) -> frozenset[str]:
-        """Stems that belong to values; a code that functions are named after is no value only."""
+        """Stems that belong to values alone; what a function is named after or speaks of is more than a value."""
+        if goal.index in self._mute:
+            return self._mute[goal.index]
+        spoken = {term for offer in self.offered.offers for span in self.spoken(goal, offer) for term in terms(span.text.split())}
         held = [
             (span.kind, term) for span in self.own(goal) if span.kind in _MUTED for term in terms(span.text.split())
         ]
-        return frozenset(term for kind, term in held if kind != "code" or term not in self.offered.named)
+        muted = frozenset(term for kind, term in held if kind != "code" or term not in self.offered.named) - spoken
+        self._mute[goal.index] = muted
+        return muted
 
     def spoken(self, goal: Goal, offer: Offer) -> list[Span]:
         """Return the names in a goal that a function itself speaks of, as a response key or a value of an enumeration."""
@@ -155,6 +162,8 @@ class Analysis:
         holder = next((other for other in self.goals if other.holds(span)), None)
         if holder is None:
             return _CONTEXT
+        if goal.refers and span.day and _THAT_DAY.search(self.text[goal.start : goal.end]):
+            return _LATER  # "that day" is what is found, not what was said
         if holder.sentence == goal.sentence:
             return _SAME_SENTENCE if span.kind in _SETTINGS or not self.own(goal) else _SAME_SENTENCE * _SAME_SENTENCE
         if self.stands_alone(goal) and (

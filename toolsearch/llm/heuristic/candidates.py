@@ -117,6 +117,8 @@ def from_result(offer: Offer, source: Source, pool: Pool) -> Iterator[Pick]:
     """Yield every candidate that an earlier result has for a function."""
     rows = _rows(source.reading, pool.names)
     for slot in offer.slots:
+        if not slot.required and slot.default is not None:
+            continue  # a default stands until the text says otherwise
         role = _agreement(slot.ordinal, source.role)
         for leaf in source.reading.leaves:
             if fed := feeds(leaf, slot, offer):

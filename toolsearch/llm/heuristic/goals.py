@@ -6,10 +6,10 @@ of functions: two goals that turn out to need the same call are met by one.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, LEAD_WORDS, QUESTIONS, REQUEST_WORDS
+from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, KINDS, LEAD_WORDS, QUESTIONS, REQUEST_WORDS
 from toolsearch.llm.heuristic.span import Span
 from toolsearch.llm.heuristic.text import WEAK, Word, pairs, stem, terms, words
 
@@ -93,6 +93,8 @@ class Goal:
     """Stems of neighbours among them written as one word."""
     asks: tuple[str, ...]
     """Stems of what its question words ask for."""
+    kinds: tuple[str, ...]
+    """Stems of what its values are: "country" for "Kenya"."""
     wanted: frozenset[str]
     """Stems of what is to be found out, without what it is about: "county" in "Which county is Kent in?"."""
     refers: bool
@@ -287,6 +289,7 @@ def _goal(text: str, place: tuple[int, int], sentence: int, spans: Sequence[Span
         terms=tuple(terms(plain)),
         pairs=tuple(pairs(plain)),
         asks=_asked(said),
+        kinds=_kinds(span for span in spans if place[0] <= span.start < place[1]),
         wanted=_wanted(bare),
         refers=bool(_REFERS.search(part)),
     )
@@ -299,11 +302,19 @@ def _wanted(clause: str) -> frozenset[str]:
         r"\b(?:whether|if)\b.*\b(?:is|are|was)\b", clause
     ):  # yes or no: all of it is asked
         return frozenset(terms(word.text for word in words(clause)))
-    heads = [match.end() for match in _WANTED_START.finditer(clause)] or [0]
+    heads = [match.end() for match in _WANTED_START.finditer(clause)]
+    if not heads:  # no verb at all, as in "Oslo: area and population?"
+        return frozenset(terms(word.text for word in words(clause)))
     for start in heads[:4]:
         end = _WANTED_END.search(clause, start)
         found |= set(terms(word.text for word in words(clause[start : end.start() if end else len(clause)])[:8]))
     return frozenset(found)
+
+
+def _kinds(spans: Iterable[Span]) -> tuple[str, ...]:
+    """Return the stems of the words for the kinds of some values."""
+    named = [span.entry.realm if span.entry else KINDS.get(span.kind, "") for span in spans if not span.doubtful]
+    return tuple(dict.fromkeys(terms(" ".join(named).split())))
 
 
 def _asked(said: list[Word]) -> tuple[str, ...]:

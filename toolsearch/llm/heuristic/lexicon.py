@@ -350,3 +350,10 @@ LEAST = {
 NO_SUPERLATIVES = frozenset(
     "interest request harvest forest honest modest arrest invest protest suggest contest latest".split()
 )
+
+KINDS = {
+    "phone": "telephone number", "email": "email address", "ip": "ip address", "url": "url website", "zone": "timezone",
+    "coordinates": "latitude longitude coordinates", "date": "date", "money": "amount currency", "percent": "rate percent",
+    "expression": "expression", "time": "time",
+}  # fmt: skip
+"""What kinds of values are called."""

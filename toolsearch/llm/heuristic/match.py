@@ -23,6 +23,10 @@ MUTED = 0.05
 """What a word counts that belongs to a value."""
 CERTAIN = 0.6
 """What the words of a wish must tell in sum for response keys to speak for or against a function in full."""
+IMPLIED = 0.5
+"""What a word counts that is not said but meant: "when" means a date, "Kenya" is a country."""
+HELPING = 0.8
+"""What a word counts that the function knows which looks something up."""
 UNKNOWN = 0.5
 """What a word counts that no function knows: it may be a value."""
 REQUESTS = frozenset(stem(word) for word in REQUEST_WORDS)
@@ -119,7 +123,7 @@ class Offered:
         )
 
 
-def likeness(goal: Goal, offer: Offer, offered: Offered, muted: frozenset[str]) -> float:
+def likeness(goal: Goal, offer: Offer, offered: Offered, muted: frozenset[str], helper: Offer | None = None) -> float:
     """Score a function against a goal, 0 to 1.
 
     Args:
@@ -127,19 +131,27 @@ def likeness(goal: Goal, offer: Offer, offered: Offered, muted: frozenset[str]) 
         offer: the function.
         offered: all functions, for the rarity of words.
         muted: stems of the goal that belong to values (names, quotations): they count little.
+        helper: a function that looks something up for it, and so knows part of what is asked.
     """
-    wanted = {term: offered.tells(term) * (MUTED if term in muted else 1.0) for term in goal.terms}
-    wanted |= {term: 0.5 * offered.tells(term) for term in goal.asks if term not in wanted}
-    if not wanted:
-        return 0.0
+    said = {term: offered.tells(term) * (MUTED if term in muted else 1.0) for term in goal.terms}
+    implied = {term: IMPLIED * offered.tells(term) for term in (*goal.asks, *goal.kinds) if term not in said}
+    found = _found(goal, offer, {*said, *implied})
+    if helper:
+        found = {term: max(met, HELPING * _best(term, helper)) for term, met in found.items()}
+    helped = {term: share for term, share in implied.items() if found[term]}
+    total = sum(said.values()) + sum(helped.values())
+    recall = sum(found[term] * share for term, share in (said | helped).items()) / total if total else 0.0
+    asked = {*goal.terms, *goal.pairs, *goal.asks, *goal.kinds}
+    return 0.7 * min(1.0, recall) + 0.3 * _precision(offer, offered, asked)
+
+
+def _found(goal: Goal, offer: Offer, wanted: set[str]) -> dict[str, float]:
+    """Say how much the place of each stem in a function tells; neighbours may be written there as one word."""
     found = {term: _best(term, offer) for term in wanted}
     for place, pair in enumerate(goal.pairs):
         if pair in offer.terms:
             found[goal.terms[place]] = found[goal.terms[place + 1]] = offer.terms[pair]
-    asked = any(found[term] for term in goal.asks)
-    total = sum(share for term, share in wanted.items() if term in goal.terms or (asked and found[term]))
-    recall = sum(found[term] * share for term, share in wanted.items()) / max(total, 1e-9)
-    return 0.7 * min(1.0, recall) + 0.3 * _precision(offer, offered, {*goal.terms, *goal.pairs, *goal.asks})
+    return found
 
 
 def relates(one: Iterable[str], others: frozenset[str]) -> float:

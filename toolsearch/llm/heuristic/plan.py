@@ -34,6 +34,8 @@ DEEPEST = 2
 _LOOKED_UP = 0.75
 """What a slot counts that a look-up will fill."""
 _SECOND_TRY = 0.8
+_ALONE = 0.4
+"""The share of a function's own words where another one helps it."""
 _ARGUMENTS_AT_FAULT = frozenset((Status.OK, Status.INVALID_ARGUMENTS, Status.NOT_FOUND, Status.CLIENT_ERROR))
 """Statuses after which other arguments may help; ok stands for an empty result."""
 
@@ -161,9 +163,12 @@ class Planner:
         if again.missing:
             yield from self._lookups(goal, offer, again, pool)
 
-    def _score(self, goal: Goal, offer: Offer, quality: float, used: float) -> float:
+    def _score(self, goal: Goal, offer: Offer, quality: float, used: float, helper: Offer | None = None) -> float:
         returning = self.analysis.offered.returning(goal, offer)
-        score = self.analysis.likeness(goal, offer) * (0.5 + 0.5 * quality) + 0.25 * used + 0.2 * (returning - 0.5)
+        liking = self.analysis.likeness(goal, offer)
+        if helper:
+            liking = _ALONE * liking + (1 - _ALONE) * self.analysis.likeness(goal, offer, helper)
+        score = liking * (0.5 + 0.5 * quality) + 0.25 * used + 0.2 * (returning - 0.5)
         return score + self._pairing(goal, offer) + self._preposition(goal, offer) - (0.15 if used == 0 else 0.0)
 
     def _preposition(self, goal: Goal, offer: Offer) -> float:
@@ -228,7 +233,7 @@ class Planner:
         picks = [*filled.picks, *(pick for one in found for pick in one.picks)]
         used = share_used(picks, pool, self.analysis.spoken(goal, offer))
         near = 0.1 * self.analysis.likeness(goal, provider)
-        score = self._score(goal, offer, min(1.0, quality), used) + near
+        score = self._score(goal, offer, min(1.0, quality), used, provider) + near
         unique = {one.key: one for one in found}
         return Choice(goal, provider, tuple(unique.values()), "lookup", score, offer)
 

@@ -175,7 +175,7 @@ class _Turn:
             keys = {key for choice in planned.get(goal.index, ()) for key in choice.keys}
             shared = [made.reading for made in self.history.made if made.ok and made.key in keys][:1]
             parts.append((goal, self._results(goal) or shared))
-        parts = [(self._with_remarks(goal, related), results) for goal, results in parts]
+        parts = [(told, results) for goal, results in parts for told in (goal, self._with_remarks(goal, related))]
         unmet = [
             goal for goal in self.analysis.goals if goal not in related and self.analysis.own(goal) and goal.index == 0
         ]
