@@ -37,7 +37,9 @@ CAUSES: Mapping[Cause | None, float] = {
 }
 """The share of the instructions that each planted cause gets; one that nothing offers leaves its share to the rest."""
 OFFERED = (5, 10)
-"""Fewest and most functions offered; more where an instruction needs more."""
+"""Fewest and most functions offered."""
+DISTRACTORS = 2
+"""Fewest Apis offered that are neither needed nor planted."""
 MORE = 0.3
 """How often a question that makes its group alone gets company."""
 THIRD = 0.25
@@ -77,6 +79,11 @@ class _Draft:
     @property
     def needs(self) -> tuple[str, ...]:
         return tuple(need for question in self.questions for need in question.needs)
+
+    @property
+    def offered(self) -> list[str]:
+        """What must be offered: each needed Api once, and the planted one."""
+        return [*dict.fromkeys(self.needs), *([self.trap.api] if self.trap else [])]
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -232,7 +239,12 @@ def _company(state: _Maker, group: Group, lead: Kind) -> list[Kind]:
 
 
 def _conflicts(draft: _Draft) -> bool:
-    """Tell whether facts cannot be told apart in one answer: two questions ask for a yes or no about one word."""
+    """Tell whether questions do not go together.
+
+    They need too many Apis, or their facts cannot be told apart in one answer: two ask for a yes or no about one word.
+    """
+    if len(draft.offered) > OFFERED[1] - DISTRACTORS:
+        return True
     abouts = [{fact.about for fact in question.facts if isinstance(fact, BoolFact)} for question in draft.questions]
     return sum(map(len, abouts)) > len(set().union(*abouts))
 
@@ -243,14 +255,12 @@ def _tells(draft: _Draft, text: str) -> bool:
 
 
 def _instruction(state: _Maker, id_: str, text: str, group: Group, draft: _Draft) -> Instruction:
-    needed = list(dict.fromkeys(draft.needs))
-    planted = [draft.trap.api] if draft.trap else []
-    size = max(state.rng.randint(*OFFERED), len(needed) + len(planted) + 2)
-    apis = [*needed, *planted]
-    apis += list(_distractors(state, draft, size - len(apis)))
+    size = max(state.rng.randint(*OFFERED), len(draft.offered) + DISTRACTORS)
+    apis = [*draft.offered, *_distractors(state, draft, size - len(draft.offered))]
     state.rng.shuffle(apis)
+    relevant = tuple(dict.fromkeys(draft.needs))
     return Instruction(
-        id=id_, text=text, group=group, apis=tuple(apis), relevant=tuple(needed), solvable=True, split="public"
+        id=id_, text=text, group=group, apis=tuple(apis), relevant=relevant, solvable=True, split="public"
     )
 
 
