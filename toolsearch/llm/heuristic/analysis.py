@@ -25,7 +25,7 @@ CLEAR = 0.28
 """The likeness a function must have to a clause for the clause to be a goal of its own."""
 APART = 0.1
 """By how much it must be liker than the function of the neighbouring clause."""
-_THAT_DAY = re.compile(r"\b(?:that|this|the same) (?:day|date|night|evening|morning)\b", re.IGNORECASE)
+_INHERITED, _POINTED_DAY = 0.9, 0.6
 _ELSEWHERE = 0.5
 """What a phrase counts for a goal that does not hold it."""
 _MODIFIES = re.compile(r"\s[a-z]{3,}")
@@ -46,6 +46,7 @@ class Analysis:
     _mentions: dict[int, tuple[Mention, ...]] = field(default_factory=dict)
     _told: dict[tuple[int, str], list[Pick]] = field(default_factory=dict)
     _mute: dict[int, frozenset[str]] = field(default_factory=dict)
+    _about: dict[int, list[Span]] = field(default_factory=dict)
     _likeness: dict[tuple[int, str, str], float] = field(default_factory=dict)
 
     @classmethod
@@ -62,6 +63,7 @@ class Analysis:
         self._told.clear()
         self._likeness.clear()
         self._mute.clear()
+        self._about.clear()
 
     def mentions(self, goal: Goal) -> tuple[Mention, ...]:
         """Return every value of the request as this goal sees it."""
@@ -103,11 +105,9 @@ class Analysis:
         own = goal.holds(span)
         return Mention(
             span=span,
-            weight=self._weight(goal, span)
-            * self._doubt(span)
-            * (_ELSEWHERE if span.kind == "phrase" and not own else 1.0),
+            weight=self._weight(goal, span) * self._doubt(span),
             own=own,
-            telling=own and not span.doubtful and (span.kind in SALIENT or self._is_foreign(span)),
+            telling=own and span in self.about(goal),
             role=role_of(span),
             stems=tuple(stem(word) for word in span.before),
         )
@@ -161,21 +161,37 @@ class Analysis:
             return 1.0
         holder = next((other for other in self.goals if other.holds(span)), None)
         if holder is None:
-            return _CONTEXT
-        if goal.refers and span.day and _THAT_DAY.search(self.text[goal.start : goal.end]):
-            return _LATER  # "that day" is what is found, not what was said
+            return _CONTEXT * (_ELSEWHERE if span.kind == "phrase" else 1.0)
+        if goal.refers and span.day:
+            return _POINTED_DAY  # the day may be one that is found, not one that was said
+        if not self.about(goal):
+            return self._inherited(goal, holder)
+        aside = _ELSEWHERE if span.kind == "phrase" else 1.0
         if holder.sentence == goal.sentence:
-            return _SAME_SENTENCE if span.kind in _SETTINGS or not self.own(goal) else _SAME_SENTENCE * _SAME_SENTENCE
-        if self.stands_alone(goal) and (
-            span.kind not in _SETTINGS or (span.day and any(own.day for own in self.own(goal)))
-        ):
+            return aside * (_SAME_SENTENCE if span.kind in _SETTINGS else _SAME_SENTENCE * _SAME_SENTENCE)
+        dated = span.day and any(own.day for own in self.own(goal))
+        if not goal.refers and (span.kind not in _SETTINGS or dated):
             return 0.0
-        nearness = 0.9 ** (abs(holder.index - goal.index) - 1)
-        return nearness * (_LATER if holder.index > goal.index else _POINTED if goal.refers else _FORMER)
+        return aside * self._nearness(goal, holder) * (_POINTED if goal.refers else _FORMER)
+
+    def _inherited(self, goal: Goal, holder: Goal) -> float:
+        """Weigh the values of another goal for one that has none: the nearest before it lends its own."""
+        lender = max((other.index for other in self.goals if other.index < goal.index and self.about(other)), default=-1)
+        return _INHERITED if holder.index == lender else _FORMER * self._nearness(goal, holder)
+
+    def _nearness(self, goal: Goal, holder: Goal) -> float:
+        return 0.9 ** (abs(holder.index - goal.index) - 1) * (_LATER if holder.index > goal.index else 1.0)
+
+    def about(self, goal: Goal) -> list[Span]:
+        """Return the values that a goal itself holds and is about, phrases that can only be values included."""
+        if goal.index not in self._about:
+            held = [span for span in self.spans if goal.holds(span) and not span.doubtful]
+            self._about[goal.index] = [span for span in held if span.kind in SALIENT or self._is_foreign(span)]
+        return self._about[goal.index]
 
     def stands_alone(self, goal: Goal) -> bool:
         """Whether a goal has values of its own and points at nothing else."""
-        return not goal.refers and bool(self.own(goal))
+        return not goal.refers and bool(self.about(goal))
 
 
 def _assured(span: Span, offered: Offered) -> Span:

@@ -130,7 +130,7 @@ def _list(rows: Rows, listed: Sequence[Sequence[Leaf]], goal: Goal) -> str:
         if len(row) == 1:
             items.append(_short(row[0].value))
         elif label is None:
-            items.append(", ".join(_told(leaf) for leaf in (beside or row)[:2]))
+            return f"{rows.title or 'found'}: {', '.join(_told(leaf) for leaf in row[:6])}; {len(rows.all)} in number"
         else:
             items.append(
                 _short(label.value) + (f" ({', '.join(_short(leaf.value) for leaf in beside)})" if beside else "")

@@ -160,7 +160,7 @@ def _generic(span: Span, slot: Slot) -> Iterator[Fit]:
     text = span.text
     if span.kind == "number":
         quality += measures(slot, span.unit) if span.unit else 0.0
-        text = span.text if span.unit else str(span.value)
+        text = span.text if span.unit or span.text.isdigit() else str(span.value)
     allowed = first_allowed(slot, (text, re.sub(r"[\s-]", "", text))) if slot.coded else first_allowed(slot, (text,))
     if allowed is None or not quality:
         return

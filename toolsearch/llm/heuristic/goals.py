@@ -63,6 +63,7 @@ _NOUN_OF = re.compile(
     r"(?i:the|its|their|his|her)\s+(?:[a-z][\w'-]*\s+){0,3}?[a-z][\w'-]*\s+(?:\([^)]*\)\s+)?(?:of|for|in|at|from|on|between)\s+(?![$€£-])"
 )
 _RELATIVE = re.compile(r"(?:[a-z]+\s+){1,2}(?:that|which)\b")
+_PARTICIPLE = re.compile(r"\s*[A-Za-z]{3,}ing\b(?! (?:is|are)\b)")
 _CONDITION = re.compile(
     r"\s*(?:and |also |then )*(?:if|given|suppose|assuming|while|as|when (?:it|the|i|we|my|our)\b.{0,12}\b(?:is|are|am)\b)",
     re.IGNORECASE,
@@ -251,7 +252,7 @@ def _is_setting(clause: str) -> bool:
     """Whether a clause only sets the scene for the next: "After 3 May 2026", "For my trip"."""
     if _CONDITION.match(clause):
         return "?" not in clause
-    return bool(_PREPOSITION.match(clause)) and not re.search(
+    return bool(_PREPOSITION.match(clause) or _PARTICIPLE.match(clause)) and not re.search(
         r"\?|\b(?:is|are|was|does|do|tell|give|find|show)\b", clause
     )
 

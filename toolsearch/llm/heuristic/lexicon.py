@@ -292,6 +292,14 @@ LEAD_WORDS = frozenset(
 )
 """Words that lead from one request to the next: "One more thing:", "While you're at it:"."""
 
+PHRASE_STOPS = frozenset(
+    """
+    belong belongs come comes contain contains correspond corresponds cost costs equal equals exist fall falls go goes have lie lies
+    live lives located look looks mean means need needs sit sits stand stands take takes weigh weighs work works
+    """.split()
+)
+"""Verbs that end a phrase: "the mass of gold lies", never part of a value."""
+
 REQUEST_WORDS = frozenset(
     """
     add answer arrange ask book bring buy calculate call cancel cook change check choose classify compare complete compute confirm

@@ -7,7 +7,7 @@ run of meaningful words, such as "good morning" in "say good morning in French".
 import re
 from collections.abc import Iterator
 
-from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, LEAD_WORDS, MONTHS, NUMBER_NAMES, REQUEST_WORDS, WEEKDAYS
+from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, LEAD_WORDS, MONTHS, NUMBER_NAMES, PHRASE_STOPS, REQUEST_WORDS, WEEKDAYS
 from toolsearch.llm.heuristic.quantities import UNIT_NAMED
 from toolsearch.llm.heuristic.span import Span
 from toolsearch.llm.heuristic.text import Word
@@ -135,6 +135,6 @@ def _opens_sentence(text: str, start: int) -> bool:
 
 def _is_inner(token: Word, closed: list[Span]) -> bool:
     word = token.lower
-    if word in FUNCTION_WORDS or word in REQUEST_WORDS or word in NUMBER_NAMES or not word[0].isalpha():
+    if word in FUNCTION_WORDS or word in REQUEST_WORDS or word in NUMBER_NAMES or word in PHRASE_STOPS or not word[0].isalpha():
         return False
     return not any(span.overlaps(token.start, token.end) for span in closed)

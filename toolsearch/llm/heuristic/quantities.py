@@ -38,7 +38,10 @@ _UNIT_ALONE = re.compile(rf"\b(?:{_any_of(_LONG_NAMES)})\b", re.IGNORECASE)
 _SYMBOL_ALONE = re.compile(rf"\b(?:to|into|in|from)\s+(?P<symbol>{_any_of(UNIT_SPELLED)})(?=[\s,;?!)]|\.?$|\.\s)")
 _CURRENCY_CODE = re.compile(r"\s?([A-Z]{3}|[€£$])(?!\w)")
 _CURRENCY_WORDS = re.compile(r"\s([\w.]+)(?:\s([\w.]+))?(?:\s([\w.]+))?")
-_DEGREES = r"([-−]?\d{1,3}(?:\.\d+)?)\s*°?\s*([NSEW]\b|north\b|south\b|east\b|west\b)?"
+_DEGREES = (
+    r"([-−]?\d{1,3}(?:\.\d+)?)\s*(?:°|degrees?\b)?\s*(?:of\s+)?"
+    r"([NSEW]\b|north\b|south\b|east\b|west\b|latitude\b|longitude\b)?"
+)
 _COORDINATES = re.compile(
     rf"(?<![\w.])(?:lat(?:itude)?[\s:=]*)?{_DEGREES}\s*(?:,|/|;|\band\b|\bby\b)?\s*(?:and\s*)?"
     rf"(?:long?(?:itude)?[\s:=]*)?(?<![\d.]){_DEGREES}(?![\w.]*\d)"

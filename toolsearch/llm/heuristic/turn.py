@@ -98,7 +98,7 @@ class _Turn:
             asked = [span for span in self.planner.covered(goal, ok=False) if span.group >= 0]
             got = self.planner.covered(goal, ok=True)
             return good if all(span in got for span in asked) else None
-        if made or self.analysis.own(goal):
+        if made or self.analysis.about(goal):
             return None
         known = [one.reading for one in self.history.made if one.ok and self._tells(one.reading, goal)]
         return known[-1:] or None
@@ -119,13 +119,13 @@ class _Turn:
         failures = [sum(not one.ok and one.role == role for one in made) for role in ("answer", "lookup")]
         if max(failures) >= PATIENCE:
             return True
-        alone = bool(self.analysis.own(goal)) or len(related) == 1 or bool(made)
+        alone = bool(self.analysis.about(goal)) or len(related) == 1 or bool(made)
         return not choices and alone
 
     def _waits(self, goal: Goal, live: Sequence[Goal]) -> bool:
         """Whether a goal should see first what those before it bring: it points back, or leans on its sentence."""
         before = [other for other in live if other.index < goal.index and goal.sentence - other.sentence <= 1]
-        return bool(before) and (goal.refers or not self.analysis.own(goal))
+        return bool(before) and (goal.refers or not self.analysis.about(goal))
 
     def _choose(self, planned: dict[int, list[Choice]]) -> list[Choice] | None:
         """Choose one way for each goal; None where all of it was tried here before."""
