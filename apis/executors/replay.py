@@ -41,17 +41,17 @@ class Recording:
         self._executor = self.make(self._hold)
 
     async def __aenter__(self) -> Self:
-        await self.store.__aenter__()
         await self._executor.__aenter__()
+        await self.store.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            await self._executor.__aexit__(kind, error, trace)
-        finally:
             await self.store.__aexit__(kind, error, trace)
+        finally:
+            await self._executor.__aexit__(kind, error, trace)
 
     async def execute(self, api: Api, call: ToolCall) -> Observation:
         """Answer a call.

@@ -49,8 +49,9 @@ Answers = Annotated[
     str,
     typer.Option(
         "--responses",
-        help="Where answers to calls come from: live, record:DIR, replay:DIR, or made up by the model: simulate, "
-        "simulate:DIR (with what is recorded in DIR).",
+        help="Where answers to calls come from: live; record:DIR (keep them: the same call gets the same answer from "
+        "then on); replay:DIR (the same run again, with no network); simulate or simulate:DIR (the model makes up what "
+        "is not recorded in DIR).",
         metavar="R",
     ),
 ]
