@@ -146,7 +146,10 @@ def find_nearest_airports(
 def get_airport(
     iata: Annotated[str, Path(description="IATA code of the airport, three letters.", examples=["CDG", "NBO"])],
 ) -> AirportDetails:
-    """Get everything on one airport by its IATA code: place, position, elevation, time zone and ICAO code."""
+    """Get everything on one airport by its IATA code: place, position, elevation, time zone and ICAO code.
+
+    Search airports gives the IATA code of an airport known by name.
+    """
     return _details(airport(iata))
 
 
@@ -155,7 +158,7 @@ def list_airports_of_country(
     country_code: Annotated[str, Path(description="Two-letter ISO 3166 code of the country.", examples=["PT", "KE"])],
     limit: Limit = 50,
 ) -> CountryAirports:
-    """List the airports of a country in alphabetical order, with all details, and count them."""
+    """List the airports of a country by its two-letter code, in alphabetical order with all details, and count them."""
     code = country_code.upper()
     rows = sorted((a for a in airports().values() if a["country"] == code), key=lambda a: (a["name"], a["iata"]))
     if not rows:

@@ -144,7 +144,7 @@ def get_julian_day(date: Day) -> JulianDay:
 
 @tool.get("/week")
 def get_week_of_date(date: Day) -> WeekOfDate:
-    """Get the weekday of a date, its ISO week number and its number within the year."""
+    """Get the weekday of a date, its ISO week, its number as a day of the year, and the days left in the year."""
     iso = date.isocalendar()
     number, leap = date.timetuple().tm_yday, civil.isleap(date.year)
     return WeekOfDate(

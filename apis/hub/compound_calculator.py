@@ -76,7 +76,7 @@ class FoundCompounds(Value):
 
 class MolarMass(Value):
     formula: str
-    molar_mass: float
+    molar_mass_g_per_mol: float
     atoms_per_molecule: int
     grams_per_molecule: float
 
@@ -86,14 +86,14 @@ class ElementShare(Value):
     name: str
     atoms: int
     atomic_mass: float
-    mass_in_mole: float
+    grams_in_one_mole: float
     mass_percent: float
 
 
 class Composition(Value):
     formula: str
     hill_formula: str
-    molar_mass: float
+    molar_mass_g_per_mol: float
     elements: list[ElementShare]
 
 
@@ -102,7 +102,7 @@ class Moles(Value):
     grams: float
     moles: float
     molecules: float
-    molar_mass: float
+    molar_mass_g_per_mol: float
 
 
 @tool.get("/compounds/find")
@@ -123,7 +123,7 @@ def molar_mass(formula: FormulaText) -> MolarMass:
     parsed = _parse(formula)
     return MolarMass(
         formula=formula,
-        molar_mass=round(parsed.mass, 4),
+        molar_mass_g_per_mol=round(parsed.mass, 4),
         atoms_per_molecule=round(sum(parsed.atoms.values())),
         grams_per_molecule=parsed.mass / AVOGADRO,
     )
@@ -131,7 +131,7 @@ def molar_mass(formula: FormulaText) -> MolarMass:
 
 @tool.get("/composition")
 def composition(formula: FormulaText) -> Composition:
-    """Break a formula down into its elements: number of atoms, and share of the mass in percent of each."""
+    """Break a formula down into its elements: number of atoms of each, and its share of the mass in percent."""
     parsed = _parse(formula)
     rows = [
         ElementShare(
@@ -139,12 +139,14 @@ def composition(formula: FormulaText) -> Composition:
             name=atom.name,
             atoms=round(count),
             atomic_mass=round(atom.mass, 4),
-            mass_in_mole=round(atom.mass * count, 4),
+            grams_in_one_mole=round(atom.mass * count, 4),
             mass_percent=round(atom.mass * count / parsed.mass * 100, 3),
         )
         for atom, count in parsed.atoms.items()
     ]
-    return Composition(formula=formula, hill_formula=str(parsed.hill), molar_mass=round(parsed.mass, 4), elements=rows)
+    return Composition(
+        formula=formula, hill_formula=str(parsed.hill), molar_mass_g_per_mol=round(parsed.mass, 4), elements=rows
+    )
 
 
 @tool.get("/grams-to-moles")
@@ -152,7 +154,7 @@ def grams_to_moles(
     formula: FormulaText,
     grams: Annotated[float, Query(gt=0, le=1e9, description="Mass in grams.", examples=[90])],
 ) -> Moles:
-    """Convert a mass of a compound in grams to moles, and count its molecules."""
+    """Convert a mass in grams of a compound, given by its formula, to moles, and count its molecules."""
     return _moles(formula, grams / _parse(formula).mass)
 
 
@@ -161,7 +163,7 @@ def moles_to_grams(
     formula: FormulaText,
     moles: Annotated[float, Query(gt=0, le=1e9, description="Amount in moles.", examples=[2.5])],
 ) -> Moles:
-    """Convert an amount of a compound in moles to grams, as for weighing it out."""
+    """Convert an amount in moles of a compound, given by its formula, to grams, as for weighing it out."""
     return _moles(formula, moles)
 
 
@@ -172,7 +174,7 @@ def _moles(formula: str, moles: float) -> Moles:
         grams=round(moles * mass, 4),
         moles=round(moles, 5),
         molecules=moles * AVOGADRO,
-        molar_mass=round(mass, 4),
+        molar_mass_g_per_mol=round(mass, 4),
     )
 
 

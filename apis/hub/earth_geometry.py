@@ -39,8 +39,8 @@ class Distance(Value):
 
 
 class Bearing(Value):
-    initial_bearing: float
-    final_bearing: float
+    initial_bearing_degrees: float
+    final_bearing_degrees: float
     compass_point: str
 
 
@@ -84,11 +84,13 @@ def measure_distance(
 def get_bearing(
     from_latitude: FromLatitude, from_longitude: FromLongitude, to_latitude: ToLatitude, to_longitude: ToLongitude
 ) -> Bearing:
-    """Get the compass bearing to set out on from one point to reach another by the shortest way."""
+    """Get the initial compass bearing in degrees from one point to another by the shortest way, and the final one."""
     line = Geodesic.WGS84.Inverse(from_latitude, from_longitude, to_latitude, to_longitude)
     start = compass_bearing(line["azi1"])
     return Bearing(
-        initial_bearing=start, final_bearing=compass_bearing(line["azi2"]), compass_point=_compass_point(start)
+        initial_bearing_degrees=start,
+        final_bearing_degrees=compass_bearing(line["azi2"]),
+        compass_point=_compass_point(start),
     )
 
 
@@ -101,7 +103,7 @@ def find_destination(
     ],
     distance_km: Annotated[float, Query(ge=0, le=20000, description="Distance in kilometres.", examples=[250])],
 ) -> Point:
-    """Find the point reached from a start by going straight on a bearing for a distance."""
+    """Find the coordinates of the point reached from a start by going straight on a bearing for a distance in km."""
     line = Geodesic.WGS84.Direct(from_latitude, from_longitude, bearing, distance_km * 1000)
     return Point(latitude=round(line["lat2"], 4), longitude=round(line["lon2"], 4))
 
@@ -110,7 +112,7 @@ def find_destination(
 def find_midpoint(
     from_latitude: FromLatitude, from_longitude: FromLongitude, to_latitude: ToLatitude, to_longitude: ToLongitude
 ) -> Point:
-    """Find the point halfway between two points on the shortest way."""
+    """Find the coordinates of the midpoint, halfway between two points on the shortest way."""
     line = Geodesic.WGS84.InverseLine(from_latitude, from_longitude, to_latitude, to_longitude)
     point = line.Position(line.s13 / 2)
     return Point(latitude=round(point["lat2"], 4), longitude=round(point["lon2"], 4))

@@ -21,8 +21,12 @@ tool = hub_tool(
     warm=airports,
 )
 
-Origin = Annotated[str, Query(description="IATA code of the airport of departure.", examples=["LIS", "JFK"])]
-Destination = Annotated[str, Query(description="IATA code of the airport of arrival.", examples=["NRT", "LHR"])]
+Origin = Annotated[
+    str, Query(description="IATA code of the airport of departure, three letters.", examples=["LIS", "JFK"])
+]
+Destination = Annotated[
+    str, Query(description="IATA code of the airport of arrival, three letters.", examples=["NRT", "LHR"])
+]
 
 
 class FlightDistance(Value):
@@ -31,7 +35,7 @@ class FlightDistance(Value):
     kilometres: float
     miles: float
     nautical_miles: float
-    initial_bearing: float
+    initial_bearing_degrees: float
 
 
 class FlightTime(Value):
@@ -105,7 +109,7 @@ def get_flight_distance(origin: Origin, destination: Destination) -> FlightDista
         kilometres=round(km, 1),
         miles=round(km / KM_PER_MILE, 1),
         nautical_miles=round(km / KM_PER_NAUTICAL_MILE, 1),
-        initial_bearing=compass_bearing(line["azi1"]),
+        initial_bearing_degrees=compass_bearing(line["azi1"]),
     )
 
 
@@ -186,7 +190,9 @@ def trace_flight_route(
 
 @tool.get("/range/{origin}")
 def list_airports_in_range(
-    origin: Annotated[str, Path(description="IATA code of the airport of departure.", examples=["KEF", "LIS"])],
+    origin: Annotated[
+        str, Path(description="IATA code of the airport of departure, three letters.", examples=["KEF", "LIS"])
+    ],
     radius_km: Annotated[float, Query(gt=0, le=3000, description="Range in kilometres.", examples=[1500])],
     limit: Annotated[int, Query(ge=1, le=200, description="How many airports to return at most.")] = 50,
 ) -> Range:

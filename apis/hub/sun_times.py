@@ -58,8 +58,8 @@ class SunPosition(Value):
     date: date
     time: str
     time_zone: str
-    elevation: float
-    azimuth: float
+    elevation_degrees: float
+    azimuth_degrees: float
     above_horizon: bool
 
 
@@ -116,15 +116,15 @@ def get_twilight(latitude: Latitude, longitude: Longitude, date: Day, time_zone:
 def get_sun_position(
     latitude: Latitude, longitude: Longitude, date: Day, time: TimeOfDay, time_zone: Clock = "UTC"
 ) -> SunPosition:
-    """Get how high the sun stands and in which direction, in degrees, at a point on a date and time of day."""
+    """Get the elevation of the sun (how high it stands) and its azimuth in degrees at a point on a date and time."""
     place, when = Observer(latitude, longitude), moment(date, time, zone_of(time_zone))
     height = round(sun.elevation(place, when), 1)
     return SunPosition(
         date=date,
         time=time,
         time_zone=time_zone,
-        elevation=height,
-        azimuth=round(sun.azimuth(place, when), 1),
+        elevation_degrees=height,
+        azimuth_degrees=round(sun.azimuth(place, when), 1),
         above_horizon=height > 0,
     )
 

@@ -116,7 +116,7 @@ def search_time_zones(
         str, Query(min_length=2, max_length=80, description="Name of a city.", examples=["Tokyo", "Munich"])
     ],
 ) -> FoundZones:
-    """Search the IANA time zone of a city by the city's name."""
+    """Search the IANA time zone of a city by the city's name; other calls need the zone that it gives."""
     found = _places().get(fold(place))
     if not found:
         raise NotFound(f"no time zone is known for {place!r}: give the name of a city")
@@ -161,7 +161,7 @@ def convert_local_time(origin_zone: Zone, target_zone: Zone, date: Day, time: Ti
 
 @tool.get("/changes")
 def list_clock_changes(zone: Zone, year: Year) -> ClockChanges:
-    """List the days of a year on which the clocks of a time zone are put forward or back."""
+    """List the days of a year on which the clocks of a time zone are put forward or back (daylight saving time)."""
     found = zone_of(zone)
     noons = [datetime(year, 1, 1, 12, tzinfo=UTC) + timedelta(days=n) for n in range(-1, 366)]
     changes = [
@@ -180,7 +180,7 @@ def list_time_zones(
         str, Query(max_length=2, description="Two-letter ISO country code; empty for the world.", examples=["AU", "BR"])
     ] = "",
 ) -> ZoneList:
-    """List and count the time zones of a country or of the world with their UTC offsets at noon of a date."""
+    """List and count the IANA time zones of a country or of the world with their UTC offsets at noon of a date."""
     chosen = {z: c for z, c in _territories().items() if country_code.upper() in ("", c)}
     if not chosen:
         raise NotFound(f"no time zones for country code {country_code!r}: give a two-letter ISO code such as 'AU'")

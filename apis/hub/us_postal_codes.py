@@ -147,7 +147,10 @@ def find_zip_codes(
 
 @tool.get("/zip-codes/{zip_code}")
 def get_postal_code(zip_code: ZipCode) -> PostalCode:
-    """Look a ZIP code up: city, county, state, position, time zone and telephone area codes."""
+    """Look a ZIP code up: city, county, state, position, time zone and telephone area codes.
+
+    Find ZIP codes gives the ZIP code of a city known by name.
+    """
     row = known(zip_code)
     return PostalCode(
         zip_code=row["zip_code"],

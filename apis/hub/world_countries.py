@@ -144,7 +144,10 @@ def list_countries(
 
 @tool.get("/countries/{code}")
 def get_country(code: Code) -> CountryDetails:
-    """Get the facts on a country by its code: capital, area, currencies, languages, calling code and more."""
+    """Get the facts on a country by its code: capital, area, currencies, languages, calling code and more.
+
+    Top-level domain, demonym and neighbours are among them; find country gives the code of a country known by name.
+    """
     code = known(code)
     record = facts()[code]
     return CountryDetails(
@@ -166,7 +169,7 @@ def get_country(code: Code) -> CountryDetails:
 
 @tool.get("/countries/{code}/neighbours")
 def list_neighbours(code: Code) -> Neighbours:
-    """List and count the countries that share a land border with a country."""
+    """List and count the countries that share a land border with a country, by its two-letter code."""
     code = known(code)
     rows = [FoundCountry(code=other, name=countries()[other]) for other in _neighbours(code)]
     return Neighbours(code=code, name=countries()[code], total=len(rows), neighbours=rows)
@@ -179,7 +182,7 @@ def translate_country_name(
         str, Query(max_length=20, description="ISO code of the language to answer in.", examples=["fr", "ja"])
     ],
 ) -> TranslatedName:
-    """Give the name of a country in another language, by the language's ISO code."""
+    """Give the name of a country in another language, by the country's and the language's ISO codes."""
     from babel import Locale, UnknownLocaleError
 
     code = known(code)

@@ -74,7 +74,7 @@ def direction(rng: Random) -> Question:
     needs = (FIND, FIND, "earth-geometry/get-bearing")
     traps = (*FIND_TRAPS, Trap("gone", "geo-gazetteer/plot-course", needs[2]))
     text = worded(rng, wordings, start=start.name, end=end.name)
-    return Question(text, needs, (NumberFact(value=found.initial_bearing),), traps)
+    return Question(text, needs, (NumberFact(value=found.initial_bearing_degrees),), traps)
 
 
 @redrawn

@@ -47,7 +47,7 @@ def mass_of_a_mole(rng: Random) -> Question:
         "Please find the molar mass (g/mol) of {name}.",
         "Can you tell me the molar mass of {name} in grams per mole?",
     )
-    fact = NumberFact(value=molar_mass(compound.formula).molar_mass)
+    fact = NumberFact(value=molar_mass(compound.formula).molar_mass_g_per_mol)
     return Question(worded(rng, wordings, name=compound.name), (FIND, MASS), (fact,), (REGISTRY_NUMBER, USED_UP))
 
 
@@ -108,7 +108,7 @@ def atoms(rng: Random) -> Question:
         "Can you tell me how many atoms one formula unit of {name} has, and its molar mass?",
     )
     mass = molar_mass(compound.formula)
-    facts = (NumberFact(value=mass.atoms_per_molecule), NumberFact(value=mass.molar_mass))
+    facts = (NumberFact(value=mass.atoms_per_molecule), NumberFact(value=mass.molar_mass_g_per_mol))
     return Question(worded(rng, wordings, name=compound.name), (FIND, MASS), facts, (REGISTRY_NUMBER, USED_UP))
 
 

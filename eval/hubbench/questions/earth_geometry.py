@@ -56,28 +56,27 @@ def bearing(rng: Random) -> Question:
     )
     text = worded(rng, wordings, a=_said(a), b=_said(b), a1=a.latitude, a2=a.longitude, b1=b.latitude, b2=b.longitude)
     trap = Trap("gone", "geo-gazetteer/plot-course", BEARING)
-    return Question(text, (BEARING,), (NumberFact(value=found.initial_bearing),), (trap,))
+    return Question(text, (BEARING,), (NumberFact(value=found.initial_bearing_degrees),), (trap,))
 
 
 @redrawn
 def destination(rng: Random) -> Question:
-    start, degrees, km = _some_point(rng), rng.randrange(5, 360, 5), rng.randrange(50, 3000, 50)
+    start, degrees, km = some_city(rng), rng.randrange(5, 360, 5), rng.randrange(50, 3000, 50)
     end = find_destination(start.latitude, start.longitude, degrees, km)
     wordings = (
-        "Starting at latitude {a1}, longitude {a2} and going {km} km on a bearing of {degrees} degrees, where do I end "
-        "up?",
-        "Which point lies {km} km from {a} at a bearing of {degrees} degrees?",
-        "A balloon starts at latitude {a1}, longitude {a2} and flies {km} km straight on a bearing of {degrees} "
-        "degrees. Where does it come down?",
-        "Please find the coordinates reached from {a} after {km} kilometres on a bearing of {degrees} degrees.",
-        "Which coordinates do I reach if I travel {km} km from {a} on a bearing of {degrees} degrees?",
+        "Which point lies {km} km from {city} on a bearing of {degrees} degrees, in latitude and longitude?",
+        "If I set out from {city} on a bearing of {degrees} degrees and go {km} km straight on, where do "
+        "I end up, in latitude and longitude?",
+        "A balloon flies {km} km from {city} on a bearing of {degrees} degrees. At which coordinates does it land?",
+        "Please find the coordinates reached from {city} after {km} kilometres on a bearing of {degrees} degrees.",
+        "Can you tell me the coordinates of the point {km} km away from {city} at a bearing of {degrees} degrees?",
     )
-    text = worded(rng, wordings, a=_said(start), a1=start.latitude, a2=start.longitude, km=km, degrees=degrees)
+    text = worded(rng, wordings, city=start.name, km=km, degrees=degrees)
     facts = (
         NumberFact(value=end.latitude, tolerance=0.002),
         NumberFact(value=end.longitude, tolerance=0.002),
     )
-    return Question(text, ("earth-geometry/find-destination",), facts)
+    return Question(text, (FIND, "earth-geometry/find-destination"), facts, FIND_TRAPS)
 
 
 @redrawn

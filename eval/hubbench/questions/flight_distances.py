@@ -4,7 +4,7 @@ from functools import cache
 from itertools import pairwise
 from random import Random
 
-from apis.hub.airport_directory import airports
+from apis.hub.airport_directory import FoundAirport, airports
 from apis.hub.flight_distances import (
     estimate_flight_time,
     get_flight_distance,
@@ -34,12 +34,18 @@ def _some_codes(rng: Random, count: int) -> list[str]:
     return codes
 
 
+def _some_flight(rng: Random) -> tuple[FoundAirport, FoundAirport]:
+    """Draw two airports, known by name, that lie apart."""
+    start, end = some_airport(rng), some_airport(rng)
+    if get_flight_distance(start.iata, end.iata).kilometres < 300:
+        raise Redraw
+    return start, end
+
+
 @redrawn
 def distance_by_name(rng: Random) -> Question:
-    start, end = some_airport(rng), some_airport(rng)
+    start, end = _some_flight(rng)
     flight = get_flight_distance(start.iata, end.iata)
-    if flight.kilometres < 300:
-        raise Redraw
     wordings = (
         "How many kilometres is it by air from {start} to {end}?",
         "What is the flight distance in kilometres between {start} and {end}?",
@@ -76,25 +82,25 @@ def bearing(rng: Random) -> Question:
         "Please work out the bearing at departure from {start} towards {end}.",
         "Can you tell me the initial bearing in degrees of a flight from {start} to {end}?",
     )
-    fact = NumberFact(value=get_flight_distance(start, end).initial_bearing)
+    fact = NumberFact(value=get_flight_distance(start, end).initial_bearing_degrees)
     return Question(worded(rng, wordings, start=start, end=end), (DISTANCE,), (fact,), (MILEAGE,))
 
 
 @redrawn
 def time_in_the_air(rng: Random) -> Question:
-    start, end = _some_codes(rng, 2)
+    start, end = _some_flight(rng)
     speed = rng.randrange(600, 950, 10)
     wordings = (
-        "How many minutes would a plane take from {start} to {end} at an average of {speed} km/h?",
-        "At {speed} km/h, how long is the flight from {start} to {end} in minutes?",
+        "How many minutes does a plane take from {start} to {end} at an average of {speed} km/h?",
+        "At {speed} km/h, how many minutes does a flight from {start} to {end} take?",
         "Our jet cruises at {speed} km/h. How many minutes in the air should we plan from {start} to {end}?",
-        "Estimate the flight time in minutes between {start} and {end} for a ground speed of {speed} km/h.",
+        "Please estimate the flight time in minutes from {start} to {end} at an average speed of {speed} km/h.",
         "Can you estimate the minutes in the air from {start} to {end} at {speed} km/h?",
     )
-    needs = ("flight-distances/estimate-flight-time",)
-    fact = NumberFact(value=estimate_flight_time(start, end, speed).minutes)
-    trap = Trap("limited", "air-mileage/get-air-time", needs[0])
-    return Question(worded(rng, wordings, start=start, end=end, speed=speed), needs, (fact,), (trap,))
+    needs = (SEARCH, SEARCH, "flight-distances/estimate-flight-time")
+    fact = NumberFact(value=estimate_flight_time(start.iata, end.iata, speed).minutes)
+    traps = (*SEARCH_TRAPS, Trap("limited", "air-mileage/get-air-time", needs[2]))
+    return Question(worded(rng, wordings, start=start.name, end=end.name, speed=speed), needs, (fact,), traps)
 
 
 @redrawn
@@ -115,8 +121,8 @@ def journey(rng: Random) -> Question:
 
 @redrawn
 def halfway(rng: Random) -> Question:
-    start, end = _some_codes(rng, 2)
-    point = get_flight_midpoint(start, end)
+    start, end = _some_flight(rng)
+    point = get_flight_midpoint(start.iata, end.iata)
     wordings = (
         "Which point lies halfway between {start} and {end} on the direct flight? Coordinates, please.",
         "At which latitude and longitude is the middle of the flight from {start} to {end}?",
@@ -125,25 +131,27 @@ def halfway(rng: Random) -> Question:
         "Can you tell me the coordinates of the halfway point of a flight from {start} to {end}?",
     )
     facts = (NumberFact(value=point.latitude), NumberFact(value=point.longitude))
-    return Question(worded(rng, wordings, start=start, end=end), ("flight-distances/get-flight-midpoint",), facts)
+    needs = (SEARCH, SEARCH, "flight-distances/get-flight-midpoint")
+    return Question(worded(rng, wordings, start=start.name, end=end.name), needs, facts, SEARCH_TRAPS)
 
 
 @redrawn
 def within_range(rng: Random) -> Question:
-    (code,) = _some_codes(rng, 1)
+    start = some_airport(rng)
     radius = rng.randrange(300, 1600, 50)
-    total = list_airports_in_range(code, radius).total
+    total = list_airports_in_range(start.iata, radius).total
     if total < 2:
         raise Redraw
     wordings = (
-        "How many airports lie within {radius} km of {code}?",
-        "Our plane has a range of {radius} kilometres. How many airports can it reach from {code}?",
-        "Please count the airports that are at most {radius} km away from {code}.",
-        "Starting at {code}, how many other airports are within {radius} kilometres?",
-        "Can you tell me how many airports are within {radius} km of {code}?",
+        "How many airports lie within {radius} km of {name}?",
+        "Our plane has a range of {radius} kilometres. How many airports can it reach from {name}?",
+        "Please count the airports that are at most {radius} km away from {name}.",
+        "Starting at {name}, how many other airports are within {radius} kilometres?",
+        "Can you tell me how many airports are within {radius} km of {name}?",
     )
-    needs = ("flight-distances/list-airports-in-range",)
-    return Question(worded(rng, wordings, radius=radius, code=code), needs, (NumberFact(value=total),))
+    needs = (SEARCH, "flight-distances/list-airports-in-range")
+    text = worded(rng, wordings, radius=radius, name=start.name)
+    return Question(text, needs, (NumberFact(value=total),), SEARCH_TRAPS)
 
 
 MAKERS: tuple[Maker, ...] = (

@@ -113,30 +113,29 @@ def moonrise_in_a_city(rng: Random) -> Question:
 
 @redrawn
 def sunset_at_full_moon(rng: Random) -> Question:
-    latitude, longitude, day = round(rng.uniform(-40, 55), 2), round(rng.uniform(-20, 60), 2), some_day(rng)
+    city, day = some_city(rng), some_day(rng)
     full = find_next_moon_phase("full moon", day)
-    sunset = get_sun_times(latitude, longitude, full.date).sunset
+    sunset = get_sun_times(city.latitude, city.longitude, full.date).sunset
     if not sunset.startswith(str(full.date)):
         raise Redraw
     wordings = (
-        "What is the date of the first full moon after {day}, and at what UTC time does the sun set at latitude "
-        "{lat}, longitude {lon} on that date?",
-        "When is the first full moon after {day}, and when is sunset that day at latitude {lat}, longitude {lon}, all "
-        "in UTC?",
-        "We're planning a dinner at latitude {lat}, longitude {lon} on the first full moon after {day}. Which date "
-        "is that, and when is sunset there on that date, in UTC?",
-        "Please find the date of the next full moon after {day}, and the UTC time of sunset on that date at "
-        "latitude {lat}, longitude {lon}.",
-        "Can you tell me when the next full moon after {day} is, and when the sun sets at latitude {lat}, longitude "
-        "{lon} on that date, in UTC?",
+        "What is the UTC date of the first full moon after {day}, and at what UTC time does the sun set in {city} on "
+        "that date?",
+        "When is the first full moon after {day}, and when is sunset in {city} on that date, both in UTC?",
+        "We're planning a dinner in {city} on the first full moon after {day}. Which date is that, and when is sunset "
+        "there on that date, in UTC?",
+        "Please find the UTC date of the next full moon after {day}, and the UTC time of sunset in {city} that day.",
+        "Can you tell me the date of the next full moon after {day}, and the time of sunset in {city} on that date, "
+        "both in UTC?",
     )
     facts = (DateFact(value=str(full.date)), TimeFact(value=sunset[-5:]))
     traps = (
+        *FIND_TRAPS,
         Trap("gone", "lunar-calendar/get-next-full-moon", NEXT),
         Trap("key", "sunrise-sunset/get-sunrise-sunset", SUN),
     )
-    text = worded(rng, wordings, lat=latitude, lon=longitude, day=day_in_words(rng, day))
-    return Question(text, (NEXT, SUN), facts, traps)
+    text = worded(rng, wordings, city=city.name, day=day_in_words(rng, day))
+    return Question(text, (NEXT, FIND, SUN), facts, traps)
 
 
 @redrawn

@@ -102,40 +102,38 @@ def sunset_at_an_airport(rng: Random) -> Question:
 
 @redrawn
 def dusk(rng: Random) -> Question:
-    (latitude, longitude), day = _some_place(rng), some_day(rng)
-    found = get_twilight(latitude, longitude, day)
+    city, day = some_city(rng), some_day(rng)
+    found = get_twilight(city.latitude, city.longitude, day)
     wordings = (
-        "At what UTC times are civil dawn and civil dusk at latitude {lat}, longitude {lon} on {day}?",
-        "What are the UTC times of civil dawn and civil dusk at latitude {lat}, longitude {lon} on {day}?",
-        "I may fly my drone from civil dawn to civil dusk. At what UTC times are they at latitude {lat}, longitude "
-        "{lon} on {day}?",
-        "Please give me civil dawn and civil dusk in UTC for the point {lat}, {lon} on {day}.",
-        "Can you tell me the UTC times of civil dawn and civil dusk at latitude {lat}, longitude {lon} on {day}?",
+        "At what UTC times are civil dawn and civil dusk in {city} on {day}?",
+        "What are the UTC times of civil dawn and civil dusk in {city} on {day}?",
+        "I may fly my drone in {city} from civil dawn to civil dusk. At what UTC times are they on {day}?",
+        "Please give me civil dawn and civil dusk in UTC for {city} on {day}.",
+        "Can you tell me the UTC times of civil dawn and civil dusk in {city} on {day}?",
     )
     facts = (_clock(found.civil_dawn, day), _clock(found.civil_dusk, day))
-    text = worded(rng, wordings, lat=latitude, lon=longitude, day=day_in_words(rng, day))
-    return Question(text, (TWILIGHT,), facts, (Trap("limited", "sunrise-sunset/get-dawn-dusk", TWILIGHT),))
+    text = worded(rng, wordings, city=city.name, day=day_in_words(rng, day))
+    traps = (*FIND_TRAPS, Trap("limited", "sunrise-sunset/get-dawn-dusk", TWILIGHT))
+    return Question(text, (FIND, TWILIGHT), facts, traps)
 
 
 @redrawn
 def height_of_the_sun(rng: Random) -> Question:
-    (latitude, longitude), day = _some_place(rng), some_day(rng)
-    time = f"{rng.randint(8, 15):02d}:{rng.choice((0, 15, 30, 45)):02d}"
-    found = get_sun_position(latitude, longitude, day, time)
-    if found.elevation < 10:
+    city, day = some_city(rng), some_day(rng)
+    time = f"{rng.randint(0, 23):02d}:{rng.choice((0, 15, 30, 45)):02d}"
+    found = get_sun_position(city.latitude, city.longitude, day, time)
+    if found.elevation_degrees < 10:
         raise Redraw
     wordings = (
-        "How many degrees above the horizon does the sun stand at {lat}, {lon} on {day} at {time} UTC?",
-        "What is the elevation of the sun in degrees at latitude {lat}, longitude {lon} on {day}, {time} UTC?",
-        "I'm judging shadows in a photo. How many degrees high was the sun at latitude {lat}, longitude {lon} on "
-        "{day} at {time} UTC?",
-        "Please compute the sun's elevation in degrees for {lat}, {lon} on {day} at {time} UTC.",
-        "Can you tell me the elevation of the sun in degrees at latitude {lat}, longitude {lon} on {day} at {time} "
-        "UTC?",
+        "How many degrees above the horizon does the sun stand in {city} on {day} at {time} UTC?",
+        "What is the elevation of the sun in degrees in {city} on {day} at {time} UTC?",
+        "I'm judging the shadows in a photo of {city}. How many degrees high was the sun on {day} at {time} UTC?",
+        "Please compute the sun's elevation in degrees for {city} on {day} at {time} UTC.",
+        "Can you tell me the elevation of the sun in degrees in {city} on {day} at {time} UTC?",
     )
-    text = worded(rng, wordings, lat=latitude, lon=longitude, day=day_in_words(rng, day), time=time)
-    trap = Trap("gone", "sunrise-sunset/get-sun-angle", POSITION)
-    return Question(text, (POSITION,), (NumberFact(value=found.elevation),), (trap,))
+    text = worded(rng, wordings, city=city.name, day=day_in_words(rng, day), time=time)
+    traps = (*FIND_TRAPS, Trap("gone", "sunrise-sunset/get-sun-angle", POSITION))
+    return Question(text, (FIND, POSITION), (NumberFact(value=found.elevation_degrees),), traps)
 
 
 MAKERS: tuple[Maker, ...] = (

@@ -102,38 +102,39 @@ def place_of_a_code(rng: Random) -> Question:
 
 @redrawn
 def distance(rng: Random) -> Question:
-    start, end = rng.sample(_rows(), 2)
-    found = get_zip_code_distance(start["zip_code"], end["zip_code"])
+    start, end = _small_city(rng), _small_city(rng)
+    found = get_zip_code_distance(start.zip_codes[0], end.zip_codes[0])
     if found.miles < 30:
         raise Redraw
     wordings = (
-        "How many miles lie between the ZIP codes {start} and {end} as the crow flies?",
-        "What is the straight-line distance in miles from ZIP code {start} to {end}?",
-        "We ship from {start} to {end}, both US ZIP codes. How many miles apart are they in a straight line?",
-        "Please measure the distance in miles between the US ZIP codes {start} and {end}.",
-        "Can you tell me how many miles it is in a straight line from ZIP code {start} to ZIP code {end}?",
+        "How many miles lie between the ZIP codes of {start} and {end} as the crow flies?",
+        "What is the straight-line distance in miles from the ZIP code of {start} to that of {end}?",
+        "We ship from {start} to {end}. How many miles apart are their ZIP codes in a straight line?",
+        "Please measure the distance in miles between the ZIP codes of {start} and {end}.",
+        "Can you tell me how many miles it is in a straight line from the ZIP code of {start} to the one of {end}?",
     )
-    needs = ("us-postal-codes/get-zip-code-distance",)
-    text = worded(rng, wordings, start=start["zip_code"], end=end["zip_code"])
-    return Question(text, needs, (NumberFact(value=found.miles),))
+    needs = (FIND, FIND, "us-postal-codes/get-zip-code-distance")
+    text = worded(rng, wordings, start=_city(start, rng), end=_city(end, rng))
+    return Question(text, needs, (NumberFact(value=found.miles),), FIND_TRAPS)
 
 
 @redrawn
 def codes_nearby(rng: Random) -> Question:
-    code, radius = rng.choice(_rows())["zip_code"], rng.choice((8, 10, 12, 15, 20))
-    total = list_nearby_zip_codes(code, radius).total
+    city, radius = _small_city(rng), rng.choice((8, 10, 12, 15, 20))
+    total = list_nearby_zip_codes(city.zip_codes[0], radius).total
     if total < 2:
         raise Redraw
     wordings = (
-        "How many other ZIP codes are within {radius} km of the ZIP code {code}?",
-        "We deliver up to {radius} kilometres from ZIP code {code}. How many other ZIP codes does that take in?",
-        "Please count the other ZIP codes that lie at most {radius} km from the ZIP code {code}.",
-        "Around the ZIP code {code}, how many others are there within {radius} kilometres?",
-        "Can you tell me how many other ZIP codes lie within {radius} km of ZIP code {code}?",
+        "How many other ZIP codes are within {radius} km of the ZIP code of {city}?",
+        "We deliver up to {radius} kilometres from the ZIP code of {city}. How many other ZIP codes does that take in?",
+        "Please count the other ZIP codes that lie at most {radius} km from the ZIP code of {city}.",
+        "Around the ZIP code of {city}, how many others are there within {radius} kilometres?",
+        "Can you tell me how many other ZIP codes lie within {radius} km of the ZIP code of {city}?",
     )
-    needs = ("us-postal-codes/list-nearby-zip-codes",)
-    trap = Trap("html", "us-places/list-places-around", needs[0])
-    return Question(worded(rng, wordings, code=code, radius=radius), needs, (NumberFact(value=total),), (trap,))
+    needs = (FIND, "us-postal-codes/list-nearby-zip-codes")
+    traps = (*FIND_TRAPS, Trap("html", "us-places/list-places-around", needs[1]))
+    text = worded(rng, wordings, city=_city(city, rng), radius=radius)
+    return Question(text, needs, (NumberFact(value=total),), traps)
 
 
 @redrawn

@@ -189,7 +189,7 @@ def test_the_sun_rises_when_almanacs_say() -> None:
     assert sydney.sunrise == "2026-05-14 06:40"
     assert sydney.day_length == "10 h 24 min"
     assert get_sun_times(-33.87, 151.2, date(2026, 5, 13)).sunset == "2026-05-14 07:03"  # in UTC, after its sunrise
-    assert get_sun_position(0, 0, date(2026, 3, 20), "12:07").elevation == pytest.approx(90, abs=1)
+    assert get_sun_position(0, 0, date(2026, 3, 20), "12:07").elevation_degrees == pytest.approx(90, abs=1)
     twilight = get_twilight(48, 2, date(2026, 3, 14))
     assert twilight.astronomical_dawn < twilight.nautical_dawn < twilight.civil_dawn < twilight.civil_dusk
 
