@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from apis.catalog import Catalog
     from toolsearch.budget import Budget
     from toolsearch.config import EngineConfig, Reach
+    from toolsearch.responses import Responses
 
 CATALOG = Path("catalog.db")
 
@@ -125,7 +126,6 @@ def engine(
     """Say what an engine is made of; names nobody knows are refused when it is opened."""
     from toolsearch.budget import Budget
     from toolsearch.config import EngineConfig
-    from toolsearch.responses import Responses
 
     _check_catalog(catalog)
     return EngineConfig(
@@ -138,5 +138,15 @@ def engine(
         budget=budget or Budget(),
         seed=seed,
         bodies=bodies,
-        responses=Responses.parse(responses),
+        responses=_responses(responses, run=bodies.parent if bodies else None),
     )
+
+
+def _responses(spec: str, run: Path | None) -> "Responses":
+    """Read --responses; a recording within the run would stand where nothing but the run may."""
+    from toolsearch.responses import Responses
+
+    wanted = Responses.parse(spec)
+    if run and wanted.mode == "record" and wanted.folder and wanted.folder.resolve().is_relative_to(run.resolve()):
+        raise ConfigError(f"--responses {spec!r} is within the run {str(run)!r}: record into a folder beside it")
+    return wanted

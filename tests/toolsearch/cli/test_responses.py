@@ -194,6 +194,15 @@ def test_what_cannot_be_done_is_one_line_exit_code_2_and_makes_no_run(
     assert not Path("nowhere").exists()
 
 
+def test_a_recording_stands_beside_its_run_and_not_within(cli: Cli, ten: Path, catalog: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    for inside in (out, out / "answers", tmp_path / "other/../run/answers"):
+        done = cli("annotate", ten, "--catalog", catalog, "--responses", f"record:{inside}", "--out", out)
+        assert (done.code, done.err.count("\n")) == (2, 1)
+        assert "record into a folder beside it" in done.err
+    assert not out.exists()
+
+
 def small() -> None:
     """Let no file of this process grow beyond 100 kB: the kernel then says what it says of a full disk."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
