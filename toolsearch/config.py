@@ -13,7 +13,7 @@ from apis.errors import ConfigError
 from apis.executors.base import Executor, Keep, hash_only
 from apis.executors.fetch import make_fetch
 from apis.executors.policy import Policy
-from apis.executors.resolve import open_executor, open_lister
+from apis.executors.resolve import OBSERVATION, open_executor, open_lister
 from apis.sources.base import Fetch
 from apis.sources.mcp import McpLoader
 from retriever.resolve import open_retriever
@@ -39,7 +39,7 @@ class Reach:
     timeout: float = 20.0
     """Seconds for one call."""
 
-    def executor(self, keep: Keep = hash_only) -> Executor:
+    def executor(self, keep: Keep = hash_only, *, observation_limit: int = OBSERVATION) -> Executor:
         """Make what carries out calls; it is entered by whoever uses it."""
         return open_executor(
             Policy(frozenset(self.allow)),
@@ -47,6 +47,7 @@ class Reach:
             allow_writes=self.allow_writes,
             timeout=self.timeout,
             keep=keep,
+            observation_limit=observation_limit,
         )
 
     def fetch(self) -> Fetch:

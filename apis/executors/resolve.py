@@ -18,6 +18,8 @@ from apis.servers import Server
 from apis.sources.mcp import Listing, ListTools
 
 Make = Callable[[], Executor]
+OBSERVATION = 16_000
+"""Characters of an observation's content, unless it is said otherwise."""
 
 
 def open_executor(
@@ -27,6 +29,7 @@ def open_executor(
     allow_writes: bool = False,
     timeout: float = 20.0,
     keep: Keep = hash_only,
+    observation_limit: int = OBSERVATION,
 ) -> "Executors":
     """Make what calls Apis of every kind.
 
@@ -36,18 +39,28 @@ def open_executor(
         allow_writes: whether Apis that may change something are called.
         timeout: seconds for one call.
         keep: keeps the untouched body of each answer.
+        observation_limit: characters of an observation's content.
     """
 
     def http() -> Executor:
         from apis.executors.http import HttpExecutor
 
-        return HttpExecutor(policy, base_urls=base_urls, allow_writes=allow_writes, timeout=timeout, keep=keep)
+        return HttpExecutor(
+            policy,
+            base_urls=base_urls,
+            allow_writes=allow_writes,
+            timeout=timeout,
+            keep=keep,
+            observation_limit=observation_limit,
+        )
 
     def mcp() -> Executor:
         with needing("calling MCP servers", "mcp"):
             from apis.executors.mcp import McpExecutor
 
-        return McpExecutor(policy, allow_writes=allow_writes, timeout=timeout, keep=keep)
+        return McpExecutor(
+            policy, allow_writes=allow_writes, timeout=timeout, keep=keep, observation_limit=observation_limit
+        )
 
     return Executors({"http": http, "mcp": mcp})
 

@@ -95,7 +95,7 @@ def settled(api: Api, samples: Sequence[Sample]) -> bool:
     if last in PASSING:
         return sum(each.reason in PASSING for each in found) > 1
     hopeless = len(samples) >= PATIENCE and samples[0].documented
-    return last not in PERHAPS_ARGUMENTS or hopeless
+    return last not in PERHAPS_ARGUMENTS or hopeless or _is_closed(samples[-1])
 
 
 def verdict(api: Api, samples: Sequence[Sample], *, slow: float) -> Finding:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from apis.errors import ConfigError
-from toolsearch.cli import build, options
+from toolsearch.cli import build, check, options
 from toolsearch.cli.loop import run_async
 from toolsearch.cli.output import note, say, show_json, show_table
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from toolsearch.config import Reach
 
 app = typer.Typer(help="The catalog: add APIs, look at them, call one.", no_args_is_help=True)
+app.command("check")(check.check)
 
 ApiId = Annotated[str, typer.Argument(metavar="ID", help="An id as `apis list` shows it, such as petstore/get-pet.")]
 
