@@ -192,10 +192,12 @@ class Wire(httpx2.AsyncBaseTransport):
     """What the SDK's client sends, sent by a `PolicyTransport`, within the limits of an exchange."""
 
     def __init__(self, means: Means) -> None:
-        self._limit = means.limits.received
+        self.limit = means.limits.received
         self._inner = PolicyTransport(means.policy, sockets=means.sockets, ssl_context=means.ssl_context)
         self.status: int | None = None
         """The HTTP status of the last answer where it was none of success: the SDK does not tell it."""
+        self.failure: Failure | None = None
+        """What went wrong last: to a caller the SDK only says that the connection was closed."""
 
     def client(self, address: McpAddress) -> httpx2.AsyncClient:
         headers = {"user-agent": USER_AGENT, "accept-encoding": "identity"} | address.headers
@@ -210,48 +212,52 @@ class Wire(httpx2.AsyncBaseTransport):
             content=await request.aread() or None,
             extensions=dict(request.extensions),
         )
-        with translated():
+        with self.told():
             response = await self._inner.handle_async_request(sent)
+            if response.headers.get("content-encoding", "identity") != "identity":
+                await response.aclose()
+                raise Failure(Status.UNEXPECTED_CONTENT, "it compresses though it was asked not to")
         if request.method == "POST":  # what else the SDK sends, a server need not support
             self.status = response.status_code if response.status_code >= 400 else None
-        if response.headers.get("content-encoding", "identity") != "identity":
-            await response.aclose()
-            raise Failure(Status.UNEXPECTED_CONTENT, "it compresses though it was asked not to")
-        return httpx2.Response(response.status_code, headers=response.headers.raw, stream=Body(response, self._limit))
+        return httpx2.Response(response.status_code, headers=response.headers.raw, stream=Body(response, self))
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Remember what goes wrong; give httpx's errors as httpx2's of the same name, which the SDK knows."""
+        try:
+            yield
+        except Failure as failure:
+            self.failure = failure
+            raise
+        except httpx.TransportError as error:
+            status = Status.TIMEOUT if isinstance(error, httpx.TimeoutException) else Status.NETWORK_ERROR
+            self.failure = Failure(status, str(error) or type(error).__name__)
+            kind: type[httpx2.TransportError] = getattr(httpx2, type(error).__name__, httpx2.TransportError)
+            raise kind(str(error)) from error
 
 
 class Body(httpx2.AsyncByteStream):
     """The body of an answer, up to a limit."""
 
-    def __init__(self, response: httpx.Response, limit: int) -> None:
+    def __init__(self, response: httpx.Response, wire: Wire) -> None:
         self._response = response
-        self._left = limit
-        self._limit = limit
+        self._wire = wire
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        with translated():
+        left = self._wire.limit
+        with self._wire.told():
             async for chunk in self._response.aiter_raw():
-                self._left -= len(chunk)
-                if self._left < 0:
-                    raise Failure(Status.TOO_LARGE, f"the response is larger than {self._limit:,} bytes")
+                left -= len(chunk)
+                if left < 0:
+                    raise Failure(Status.TOO_LARGE, f"the response is larger than {self._wire.limit:,} bytes")
                 yield chunk
 
     async def aclose(self) -> None:
-        with translated():
+        with self._wire.told():
             await self._response.aclose()
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """Give httpx's errors as httpx2's, which the SDK knows: the two have the same names."""
-    try:
-        yield
-    except httpx.TransportError as error:
-        kind: type[httpx2.TransportError] = getattr(httpx2, type(error).__name__, httpx2.TransportError)
-        raise kind(str(error)) from error
 
 
 class Said(asyncio.Protocol):
@@ -319,6 +325,8 @@ def _protocol_failure(error: MCPError, wire: Wire | None, said: Said | None) -> 
         ended = wire.status in (400, 404) and said is None and error.code not in PLAIN
         status = Status.NETWORK_ERROR if ended else status_of(wire.status)
         return Failure(status, f"the server answered with status {wire.status}: {shorten(error.message, 1000)}")
+    if wire is not None and wire.failure is not None and error.code == types.CONNECTION_CLOSED:
+        return wire.failure
     status = CODES.get(error.code, Status.SERVER_ERROR)
     words = _last_words(said) if status is Status.NETWORK_ERROR else ""
     return Failure(status, shorten(error.message, 1000) + words)
