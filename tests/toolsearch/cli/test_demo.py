@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from commands import Cli
 
+from toolsearch.cli.demonstrating import TIMEOUT
 from toolsearch.runs import Run
 
 METHODS = ["dfsdt", "react", "react@3"]
@@ -22,7 +23,7 @@ def test_the_demo_runs_from_a_hub_to_a_report_and_then_only_reports(cli: Cli, tm
         run = Run.open(out / name)
         assert len(run.records()) == len(list(run.paths())) == 6
         assert report["methods"][name]["api_calls"] > 0
-        assert run.config.timeout == 2.5
+        assert run.config.timeout == TIMEOUT
 
     again = cli("demo", "--out", out, "--count", 6, "--json")
     assert (again.code, again.json) == (0, report)
