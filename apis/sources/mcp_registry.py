@@ -89,22 +89,24 @@ def listed(entry: Json) -> Listed:
     Listed(name='io.test/a', location='mcp:io.test/a=https://a.test/mcp', reason='')
     """
     entry = entry if isinstance(entry, dict) else {}
-    server = entry["server"] if isinstance(entry.get("server"), dict) else entry
-    name = server.get("name")
+    held = entry["server"] if isinstance(entry.get("server"), dict) else entry
+    name = held.get("name")
     if not isinstance(name, str) or not name:
         return Listed("?", reason="an entry without a name")
-    remotes = [each for each in _list(server, "remotes") if isinstance(each.get("url"), str)]
+    remotes = [each for each in _list(held, "remotes") if isinstance(each.get("url"), str)]
     urls = [each["url"] for each in remotes if each.get("type", each.get("transport_type")) == "streamable-http"]
     # A brace is a variable: `{x}` for a user to give, and `${X}` would be filled from our own environment.
     usable = [url for url in urls if "{" not in url]
     if not usable:
-        return Listed(name, reason=f"{name!r} {_why(server, bool(urls), bool(remotes))}")
+        return Listed(name, reason=f"{name!r} {_why(held, bool(urls), bool(remotes))}")
     location = f"{PREFIX}{name}={usable[0]}"
     try:
-        named = read_spec(location).name == name
+        server = read_spec(location)
     except SourceError as error:
         return Listed(name, reason=f"{name!r}: {error}")
-    return Listed(name, location) if named else Listed(name, reason=f"{name!r} is no name that can be written")
+    if server.name != name or not server.address.url:  # what a registry says is never run
+        return Listed(name, reason=f"{name!r} and {usable[0]!r} are no name and no URL")
+    return Listed(name, location)
 
 
 def _why(server: dict[str, Json], streamable: bool, remote: bool) -> str:
