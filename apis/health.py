@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Literal
 
 from apis.catalog import Catalog
+from apis.errors import ConfigError
 from apis.model import Api, HttpBinding, Json, Status, Value
 
 
@@ -197,6 +198,20 @@ class HealthBook:
         """Return the last check of an Api."""
         rows = self.catalog.rows("SELECT body FROM health WHERE api = ?", (api,))
         return Health.model_validate_json(rows[0][0]) if rows else None
+
+    def passed(self, api: str) -> bool:
+        """Tell whether an Api passed its last check and has not changed since."""
+        query = "SELECT 1 FROM health JOIN apis ON api = id AND health.hash = apis.hash WHERE id = ? AND stage = ?"
+        return bool(self.catalog.rows(query, (api, Stage.KEPT.value)))
+
+    def demand(self) -> None:
+        """Refuse a catalog none of whose Apis has passed.
+
+        Raises:
+            ConfigError: says what to do first.
+        """
+        if next(self.catalog.find(healthy=True), None) is None:
+            raise ConfigError(f"no API of {str(self.catalog.path)!r} has passed a check: run `toolsearch apis check`")
 
     def samples(self, api: str) -> tuple[Sample, ...]:
         """Return the test calls of the last check of an Api, in their order."""

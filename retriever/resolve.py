@@ -10,6 +10,7 @@ from pathlib import Path
 
 from apis.catalog import Catalog
 from apis.errors import ConfigError
+from apis.health import HealthBook
 from retriever.base import Hit, Retriever
 from retriever.documents import document_of
 
@@ -28,16 +29,17 @@ class CatalogRetriever:
         return [replace(hit, api=self.catalog.get(hit.id)) for hit in self.retriever.search(query, k)]
 
 
-def open_retriever(spec: str, catalog: Catalog) -> Retriever:
-    """Open a retriever over all Apis of a catalog, as they are now; hits carry their Apis.
+def open_retriever(spec: str, catalog: Catalog, *, healthy: bool = False) -> Retriever:
+    """Open a retriever over the Apis of a catalog, as they are now; hits carry their Apis.
 
     Args:
         spec: `bm25`; or `default`, or `default:DIR` for one made by yourself. BM25 stands in for the default until
             the shipped encoder exists, whatever DIR holds.
         catalog: stays open as long as the retriever is used.
+        healthy: find only Apis that passed their last check.
 
     Raises:
-        ConfigError: the name is not known, or DIR is no folder.
+        ConfigError: the name is not known, or DIR is no folder; or nothing is healthy.
         CatalogError: the catalog cannot be read.
     """
     name, _, folder = spec.partition(":")
@@ -49,4 +51,6 @@ def open_retriever(spec: str, catalog: Catalog) -> Retriever:
         raise ConfigError(f"retriever {spec!r}: there is no folder {folder!r}")
     from retriever.bm25 import BM25
 
-    return CatalogRetriever(BM25.over(map(document_of, catalog)), catalog)
+    if healthy:
+        HealthBook(catalog).demand()
+    return CatalogRetriever(BM25.over(map(document_of, catalog.find(healthy=healthy))), catalog)

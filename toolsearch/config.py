@@ -14,8 +14,10 @@ from apis.executors.base import Executor, Keep, hash_only
 from apis.executors.fetch import make_fetch
 from apis.executors.policy import Policy
 from apis.executors.resolve import OBSERVATION, open_executor, open_lister
+from apis.health import HealthBook
 from apis.sources.base import Fetch
 from apis.sources.mcp import McpLoader
+from retriever.base import Retriever
 from retriever.resolve import open_retriever
 from toolsearch.budget import Budget
 from toolsearch.engine import Engine
@@ -70,6 +72,8 @@ class EngineConfig:
     retriever: str | None = None
     """None where every instruction names its Apis."""
     k: int = 5
+    healthy: bool = False
+    """Whether only Apis are offered that passed their last check."""
     budget: Budget = field(default_factory=Budget)
     seed: int = 0
     bodies: Path | None = None
@@ -82,7 +86,7 @@ class EngineConfig:
         """Make an engine, ready for use, and close all that belongs to it.
 
         Raises:
-            ConfigError: a spec nobody knows, or a model that cannot do what it is wanted for.
+            ConfigError: a spec nobody knows, a model that cannot do what it is wanted for, or nothing healthy to offer.
             CatalogError: the catalog is missing or cannot be read.
             CacheError: the folder of recorded answers cannot be used.
         """
@@ -90,18 +94,24 @@ class EngineConfig:
         keep = BodyStore(self.bodies).keep if self.bodies else hash_only
         async with aclosing(_model(self.model)) as model:
             with Catalog.open(self.catalog, create=False) as catalog:
+                if self.healthy:
+                    HealthBook(catalog).demand()
                 engine = Engine(
                     catalog=catalog,
                     executor=self.responses.executor(self.reach.executor, keep, model, seed=self.seed),
                     model=model,
                     method=method,
-                    retriever=open_retriever(self.retriever, catalog) if self.retriever else None,
+                    retriever=self._retriever(catalog),
                     k=self.k,
+                    healthy=self.healthy,
                     budget=self.budget,
                     seed=self.seed,
                 )
                 async with engine:
                     yield engine
+
+    def _retriever(self, catalog: Catalog) -> Retriever | None:
+        return open_retriever(self.retriever, catalog, healthy=self.healthy) if self.retriever else None
 
     def run_config(self, engine: Engine) -> RunConfig:
         """Say what the results of a run with this engine depend on."""
@@ -114,6 +124,7 @@ class EngineConfig:
             budget=self.budget,
             timeout=self.reach.timeout,
             allow_writes=self.reach.allow_writes,
+            healthy=self.healthy,
             responses=str(self.responses),
             catalog=engine.catalog.content_hash(),
         )

@@ -13,6 +13,7 @@ from typing import Self
 
 from apis.catalog import Catalog
 from apis.executors.base import Executor
+from apis.health import HealthBook
 from apis.model import Api
 from retriever.base import Retriever
 from toolsearch.budget import Budget, Usage
@@ -39,6 +40,8 @@ class Engine:
     """Needed for open-domain instructions only."""
     k: int = 5
     """Apis offered to an open-domain instruction."""
+    healthy: bool = False
+    """Whether Apis that an instruction names are left out where they did not pass their last check."""
     budget: Budget = field(default_factory=Budget)
     """Per instruction."""
     settings: Settings = field(default_factory=Settings)
@@ -78,7 +81,9 @@ class Engine:
 
     async def _offer(self, instruction: Instruction) -> list[Api]:
         if instruction.apis is not None:
-            return [self.catalog.get(id_) for id_ in instruction.apis]
+            named = [self.catalog.get(id_) for id_ in instruction.apis]
+            book = HealthBook(self.catalog)
+            return [api for api in named if book.passed(api.id)] if self.healthy else named
         if self.retriever is None:
             raise RunError(f"instruction {instruction.id!r} names no APIs and no retriever is given: add --retriever")
         hits = await asyncio.to_thread(self.retriever.search, instruction.text, self.k)

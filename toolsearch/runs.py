@@ -54,6 +54,8 @@ class RunConfig(Value):
     timeout: float = 20.0
     """Seconds one call of an Api may take."""
     allow_writes: bool = False
+    healthy: bool = False
+    """Whether only Apis were offered that had passed their last check."""
     responses: str = "live"
     """Where the answers to calls came from: live, record:DIR, replay:DIR, simulate or simulate:DIR."""
     catalog: str

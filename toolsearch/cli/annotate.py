@@ -24,6 +24,8 @@ RunCost = Annotated[
     float | None, typer.Option("--run-budget-cost", help="US dollars of the whole run.", metavar="USD", min=0)
 ]
 
+RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Give those that failed another attempt.")]
+
 
 def annotate(
     instructions: Annotated[
@@ -36,6 +38,7 @@ def annotate(
     model: options.Model = "heuristic",
     retriever: options.RetrieverSpec = "default",
     k: options.Offered = 5,
+    healthy: options.Healthy = False,
     concurrency: options.Concurrency = 16,
     budget_calls: options.BudgetCalls = None,
     budget_tokens: options.BudgetTokens = None,
@@ -45,9 +48,7 @@ def annotate(
     run_budget_tokens: RunTokens = None,
     run_budget_seconds: RunSeconds = None,
     run_budget_cost: RunCost = None,
-    retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Give those that failed another attempt.")
-    ] = False,
+    retry_failed: RetryFailed = False,
     timeout: options.Timeout = 20.0,
     responses: options.Answers = "live",
     seed: options.Seed = 0,
@@ -73,6 +74,7 @@ def annotate(
         model=model,
         retriever=retriever if wanted.open_domain else None,
         k=k,
+        healthy=healthy,
         budget=build.budget(calls=budget_calls, tokens=budget_tokens, seconds=budget_seconds, cost=budget_cost),
         seed=seed,
         bodies=out / "bodies",

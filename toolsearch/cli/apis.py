@@ -57,6 +57,7 @@ def add(
 def list_(
     tool: Annotated[str | None, typer.Option(help="Only those of this tool, by name or slug.")] = None,
     category: Annotated[str | None, typer.Option(help="Only those of this category.")] = None,
+    healthy: options.Healthy = False,
     catalog: options.CatalogFile = build.CATALOG,
     json: options.AsJson = False,
 ) -> None:
@@ -65,7 +66,7 @@ def list_(
     Example: toolsearch apis list --category Finance
     """
     with build.catalog(catalog) as opened:
-        found = opened.summaries(tool=tool, category=category)
+        found = opened.summaries(tool=tool, category=category, healthy=healthy)
     if json:
         keys = ("id", "tool", "category", "name", "description", "effect")
         show_json({"apis": [{key: getattr(one, key) for key in keys} for one in found]})
@@ -96,17 +97,23 @@ def show(id_: ApiId, catalog: options.CatalogFile = build.CATALOG, json: options
 
 @app.command()
 def stats(catalog: options.CatalogFile = build.CATALOG, json: options.AsJson = False) -> None:
-    """Count what the catalog holds.
+    """Count what the catalog holds, and how far its APIs came when they were checked.
 
     Example: toolsearch apis stats --json
     """
+    from apis.health import HealthBook
+    from toolsearch.cli.checking import show_funnel
+
     with build.catalog(catalog) as opened:
-        held, categories = opened.stats(), opened.categories()
+        held, categories, funnel = opened.stats(), opened.categories(), HealthBook(opened).funnel()
     if json:
-        show_json(held.model_dump() | {"by_category": categories})
-    else:
-        say(f"{held.apis:,} APIs of {held.tools:,} tools in {held.categories:,} categories")
-        show_table(("category", "APIs"), list(categories.items()))
+        show_json(held.model_dump() | {"by_category": categories, "health": funnel.document()})
+        return
+    say(f"{held.apis:,} APIs of {held.tools:,} tools in {held.categories:,} categories")
+    show_table(("category", "APIs"), list(categories.items()))
+    if funnel.unchecked < funnel.crawled:
+        say()
+        show_funnel(funnel)
 
 
 @app.command()

@@ -72,6 +72,7 @@ K = Annotated[int, typer.Option("-k", help="How many APIs to find.", metavar="N"
 Offered = Annotated[
     int, typer.Option("-k", help="How many APIs to offer where the instruction names none.", metavar="N", min=1)
 ]
+Healthy = Annotated[bool, typer.Option("--healthy", help="Use only APIs that passed their last check (`apis check`).")]
 BudgetCalls = Annotated[
     int | None, typer.Option("--budget-calls", help="Model calls per instruction.", metavar="N", min=1)
 ]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def retrieve(
     query: Annotated[str, typer.Argument(metavar="QUERY", help="What you want to do, in your own words.")],
     k: options.K = 5,
+    healthy: options.Healthy = False,
     retriever: options.RetrieverSpec = "default",
     catalog: options.CatalogFile = build.CATALOG,
     json: options.AsJson = False,
@@ -25,7 +26,7 @@ def retrieve(
     from retriever.resolve import open_retriever
 
     with build.catalog(catalog) as opened:
-        hits = open_retriever(retriever, opened).search(query, k)
+        hits = open_retriever(retriever, opened, healthy=healthy).search(query, k)
     if json:
         show_json({"query": query, "retriever": retriever, "hits": [_document(hit) for hit in hits]})
     elif hits:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from commands import Cli
-from probed import Site, said, visiting
+from commands import GIVE_UP, Cli
+from probed import Answer, Site, said, visiting
 
 from apis.catalog import Catalog
 from apis.health import HealthBook, Stage
@@ -82,6 +82,42 @@ def test_what_was_not_permitted_is_tried_again_once_it_is(cli: Cli, site: Site, 
     assert (allowed["checked"], allowed["funnel"]["kept"]) == (2, 1)
 
 
+def test_with_healthy_only_what_passed_is_listed_found_and_offered(
+    cli: Cli, site: Site, shop: Path, script: Callable[..., str], tmp_path: Path
+) -> None:
+    cli("apis", "check", "--catalog", shop, "--allow", site.endpoint)
+    options = ("--catalog", shop, "--healthy", "--json")
+    assert [one["id"] for one in cli("apis", "list", *options).json["apis"]] == ["shop/greet"]
+    assert [one["id"] for one in cli("retrieve", "an API of a shop", *options).json["hits"]] == ["shop/greet"]
+    model = script(GIVE_UP)
+    for offer in ((), ("--apis", "shop/greet,shop/gone")):
+        said = cli("solve", "Use an API of a shop.", "--model", model, "--method", "react", *offer, *options)
+        assert list(said.json["tree"]["apis"].values()) == ["shop/greet"]
+    wanted = tmp_path / "wanted.jsonl"
+    wanted.write_text('{"id": "1", "text": "Use an API of a shop."}\n')
+    run = ("annotate", wanted, "--out", tmp_path / "run", "--model", model, "--catalog", shop)
+    assert cli(*run, "--healthy").code == 0
+    assert json.loads((tmp_path / "run" / "run.json").read_text())["config"]["healthy"] is True
+    refused = cli(*run)
+    assert (refused.code, "begun with healthy True" in refused.err) == (2, True)
+
+
+def test_healthy_before_any_check_says_what_to_do(cli: Cli, shop: Path) -> None:
+    solve = ("solve", "Use an API of a shop.", "--apis", "shop/greet")
+    for command in (("retrieve", "an API of a shop"), solve):
+        done = cli(*command, "--catalog", shop, "--healthy")
+        assert (done.code, done.err.count("\n")) == (2, 1)
+        assert "`toolsearch apis check`" in done.err
+
+
+def test_stats_tell_the_funnel_once_there_is_one(cli: Cli, site: Site, shop: Path) -> None:
+    assert "reachable" not in cli("apis", "stats", "--catalog", shop).out
+    cli("apis", "check", "--catalog", shop, "--allow", site.endpoint)
+    assert "dropped 1: gone: not found 1" in cli("apis", "stats", "--catalog", shop).out
+    held = cli("apis", "stats", "--catalog", shop, "--json").json
+    assert (held["apis"], held["health"]["kept"], held["health"]["dropped"]) == (3, 1, {"gone": 1})
+
+
 def test_a_model_that_cannot_propose_arguments_is_refused(cli: Cli, shop: Path) -> None:
     done = cli("apis", "check", "--catalog", shop, "--model", "heuristic")
     assert (done.code, done.err.count("\n")) == (2, 1)
@@ -93,7 +129,7 @@ def test_a_killed_check_goes_on_with_nothing_done_twice_and_nothing_lost(
     reached, release = threading.Event(), threading.Event()
     served: list[str] = []
 
-    def answer(query: dict[str, str]) -> tuple[int, str, bytes]:
+    def answer(query: dict[str, str]) -> Answer:
         if len(served) >= HELD and not release.is_set():
             reached.set()
             release.wait(60)
