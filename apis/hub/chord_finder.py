@@ -24,6 +24,8 @@ ChordName = Annotated[
     str, Query(min_length=1, max_length=12, description="Chord, as in songbooks.", examples=["Am7", "Cmaj7"])
 ]
 Note = Literal["C", "C#", "Db", "D", "D#", "Eb", "E", "F", "F#", "Gb", "G", "G#", "Ab", "A", "A#", "Bb", "B"]
+Semitones = Annotated[int, Query(ge=1, le=11, description="How many semitones to move it.", examples=[3])]
+Direction = Annotated[Literal["up", "down"], Query(description="Whether to move it up or down.", examples=["up"])]
 MODES = {"major": "maj", "minor": "min", "dorian": "Dor", "phrygian": "Phr", "lydian": "Lyd", "mixolydian": "Mix"}
 
 
@@ -48,7 +50,6 @@ class Transposed(Value):
     chord: str
     notes: list[str]
     from_chord: str
-    semitones: int
 
 
 class QualityRow(Value):
@@ -109,15 +110,14 @@ def name_chord(
 @tool.get("/chords/transpose")
 def transpose_chord(
     chord: ChordName,
-    semitones: Annotated[int, Query(ge=-11, le=11, description="Up, or down if negative.", examples=[3])],
+    semitones: Semitones,
+    direction: Direction = "up",
 ) -> Transposed:
     """Transpose a chord up or down by a number of semitones, as for a capo or another singer."""
     parsed = _chord(chord)
     before = _written(parsed)
-    parsed.transpose(semitones)
-    return Transposed(
-        chord=_written(parsed), notes=list(parsed.components(True)), from_chord=before, semitones=semitones
-    )
+    parsed.transpose(semitones if direction == "up" else -semitones)
+    return Transposed(chord=_written(parsed), notes=list(parsed.components(True)), from_chord=before)
 
 
 @tool.get("/keys/chords")

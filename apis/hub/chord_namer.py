@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from apis.hub.chord_finder import ChordName, ChordNotes, Transposed, name_chord
+from apis.hub.chord_finder import ChordName, ChordNotes, Direction, Semitones, Transposed, name_chord
 from apis.hub.faults import KeyNeeded
 from apis.hub.tool import hub_tool
 from apis.model import Value
@@ -48,9 +48,7 @@ def notes_in_chord(chord: ChordName) -> ChordNotes:
 
 
 @tool.get("/move")
-def shift_chord(
-    chord: ChordName, semitones: Annotated[int, Query(ge=-11, le=11, description="How far.", examples=[3])]
-) -> Transposed:
+def shift_chord(chord: ChordName, semitones: Semitones, direction: Direction = "up") -> Transposed:
     """Move a chord up or down by semitones into another key."""
     raise KeyNeeded
 

@@ -86,16 +86,22 @@ def repayment_plan(
     amount: Amount,
     annual_rate: Rate,
     years: Years,
-    first_month: Annotated[int, Query(ge=1, le=600, description="Month of the first row.", examples=[1])] = 1,
-    months: Annotated[int, Query(ge=1, le=600, description="How many rows.", examples=[60])] = 60,
+    month: Annotated[
+        int | None, Query(ge=1, le=600, description="The one month to show; left out, the whole plan.", examples=[44])
+    ] = None,
 ) -> RepaymentPlan:
-    """Lay out a loan month by month (amortisation schedule): interest, principal and remaining balance."""
+    """Lay out a loan month by month (amortisation schedule): the interest, the principal and the remaining balance.
+
+    With a month, tell what is still owed after its payment.
+    """
+    if month is not None and month > years * 12:
+        raise Unusable(f"the loan is paid off after {years * 12} months")
     payment = _payment(amount, annual_rate, years)
     rows = list(_rows(amount, annual_rate, payment, years * 12))
     return RepaymentPlan(
         monthly_payment=round(payment, 2),
         total_interest=_interest(payment * years * 12, amount),
-        rows=rows[first_month - 1 : first_month - 1 + months],
+        rows=rows if month is None else rows[month - 1 : month],
     )
 
 

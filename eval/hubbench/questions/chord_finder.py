@@ -4,6 +4,7 @@ from random import Random
 
 from apis.hub.chord_finder import (
     NamedChord,
+    Transposed,
     chord_notes,
     chords_of_key,
     list_qualities,
@@ -58,6 +59,11 @@ def _spelled(notes: list[str]) -> TextFact:
     return TextFact(value=", ".join(notes), aliases=(" ".join(notes), "-".join(notes), " - ".join(notes)))
 
 
+def _moved(chord: str, semitones: int) -> Transposed:
+    """Move a chord up, or down where the number is negative."""
+    return transpose_chord(chord, abs(semitones), "up" if semitones > 0 else "down")
+
+
 def _direction(semitones: int) -> str:
     size = abs(semitones)
     return f"{'up' if semitones > 0 else 'down'} by {size} semitone{'s' if size > 1 else ''}"
@@ -81,7 +87,7 @@ def notes_of_a_chord(rng: Random) -> Question:
 @redrawn
 def transposed(rng: Random) -> Question:
     chord, semitones = some_chord(rng), rng.choice((-5, -4, -3, -2, -1, 1, 2, 3, 4, 5))
-    found = transpose_chord(chord, semitones).chord
+    found = _moved(chord, semitones).chord
     wordings = (
         "What does the chord {chord} become when it is moved {direction}?",
         "Please transpose the chord {chord} {direction}.",
@@ -97,7 +103,7 @@ def transposed(rng: Random) -> Question:
 @redrawn
 def named_and_transposed(rng: Random) -> Question:
     named, semitones = some_notes(rng), rng.choice((-5, -4, -3, -2, -1, 1, 2, 3, 4, 5))
-    found = transpose_chord(named.chord, semitones).chord
+    found = _moved(named.chord, semitones).chord
     wordings = (
         "I play the notes {notes} together. What is that chord called once it is moved {direction}?",
         "Which chord do the notes {notes} make if I transpose it {direction}?",
@@ -113,7 +119,7 @@ def named_and_transposed(rng: Random) -> Question:
 @redrawn
 def named_and_moved_notes(rng: Random) -> Question:
     named, semitones = some_notes(rng), rng.choice((2, 3, 4, 5, -2, -3))
-    found = transpose_chord(named.chord, semitones)
+    found = _moved(named.chord, semitones)
     if any(len(note) > 2 for note in found.notes):
         raise Redraw
     wordings = (

@@ -63,7 +63,7 @@ def balance_left(rng: Random) -> Question:
         "after month {month}?",
         "I borrow {amount} at {rate}% a year for {years} years. What is the remaining balance after month {month}?",
     )
-    row = repayment_plan(amount, rate, years, first_month=month, months=1).rows[0]
+    row = repayment_plan(amount, rate, years, month=month).rows[0]
     fact = NumberFact(value=row.remaining_balance)
     return Question(worded(rng, wordings, amount=amount, rate=rate, years=years, month=month), (PLAN,), (fact,))
 

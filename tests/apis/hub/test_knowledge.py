@@ -49,7 +49,7 @@ def test_an_iban_is_read_and_its_check_digits_are_checked() -> None:
 
 
 def test_a_payment_pays_the_loan_off_exactly() -> None:
-    loan, plan = monthly_payment(250_000, 4.2, 20), repayment_plan(250_000, 4.2, 20, 1, 600)
+    loan, plan = monthly_payment(250_000, 4.2, 20), repayment_plan(250_000, 4.2, 20)
     rate = 0.042 / 12
     assert loan.monthly_payment == pytest.approx(250_000 * rate / (1 - (1 + rate) ** -240), abs=0.005)
     assert len(plan.rows) == 240
@@ -208,7 +208,7 @@ def test_texts_are_compared_and_counted() -> None:
 def test_chords_are_spelled_named_and_moved() -> None:
     assert chord_notes("F#m7b5").notes == ["F#", "A", "C", "E"]
     assert name_chord(["A", "C", "E", "G"]).chords[0].chord == "Am7"
-    assert transpose_chord("Cmaj7", -1).notes == ["B", "D#", "F#", "A#"]
+    assert transpose_chord("Cmaj7", 1, "down").notes == ["B", "D#", "F#", "A#"]
     assert [row.triad for row in chords_of_key("C", "major").degrees] == ["C", "Dm", "Em", "F", "G", "Am", "Bdim"]
 
 
