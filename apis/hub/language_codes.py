@@ -15,7 +15,7 @@ def languages() -> dict[str, str]:
     """Map the standard code of every language with a name, two letters where there is one, to its English name."""
     from langcodes import Language
     from langcodes.data_dicts import LANGUAGE_ALPHA3
-    from language_data.population_data import LANGUAGE_SPEAKING_POPULATION  # type: ignore[import-untyped]  # ships none
+    from language_data.population_data import LANGUAGE_SPEAKING_POPULATION
 
     codes = set(LANGUAGE_ALPHA3) | {code for code in LANGUAGE_SPEAKING_POPULATION if code.isalpha()}
     names = {code: Language.get(code).display_name("en") for code in sorted(codes) if _standard(code)}
@@ -149,7 +149,7 @@ def names_of_language(
 ) -> Names:
     """Tell what a language is called in another language, or in a hundred others."""
     from langcodes import Language
-    from language_data.name_data import LANGUAGES_WITH_NAME_DATA  # type: ignore[import-untyped]  # ships none
+    from language_data.name_data import LANGUAGES_WITH_NAME_DATA
 
     language = Language.get(known(code))
     others = [known(in_language)] if in_language else sorted(LANGUAGES_WITH_NAME_DATA & languages().keys())
