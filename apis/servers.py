@@ -42,6 +42,8 @@ class Server:
     """What a file gives for variables of the address, for this reading only."""
     notes: tuple[str, ...] = ()
     """What the user should know of how it was read."""
+    strange: bool = False
+    """Whether somebody else named it: it is listed without any credential or variable of the user's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ def make_lister(
     async def list_tools(server: Server) -> Listing:
         secrets = Secrets()
         try:
-            address, secrets = reach(server.address, slug(server.name), given, {**environ, **server.values})
+            known = ({}, {}) if server.strange else (given, {**environ, **server.values})
+            address, secrets = reach(server.address, slug(server.name), *known)
             async with open_session(address, means) as session, asyncio.timeout(means.start_timeout):
                 return await session.listing()
         except Failure as failure:

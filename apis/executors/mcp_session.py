@@ -15,6 +15,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TextIO
 
+import anyio
 import httpcore
 import httpx
 import httpx2
@@ -52,7 +53,12 @@ PLAIN = (types.INVALID_PARAMS, types.METHOD_NOT_FOUND)
 """Errors that speak of a request and not of its session."""
 ABOUT = 2000
 """Characters of a server's instructions that are kept."""
-WRONG = (OSError, TimeoutError, MCPError, httpx2.HTTPError, httpx2.StreamError, ValidationError, Failure)
+WRONG = (
+    *(OSError, TimeoutError, ValueError, RuntimeError),  # the SDK's words for a server that breaks the protocol
+    *(MCPError, httpx2.HTTPError, httpx2.InvalidURL),
+    *(anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream),
+    Failure,
+)
 """What may go wrong with a server; anything else is a mistake of our own."""
 
 # The SDK logs what it also raises; without a handler of its own that would go to the user's stderr.
@@ -185,7 +191,13 @@ def process_of(address: McpAddress) -> StdioServerParameters:
     program, *arguments = address.command or ("",)
     if not program:
         raise Failure(Status.REFUSED, "no command or URL is known for this MCP server: add it again")
-    return StdioServerParameters(command=program, args=arguments, env=address.environment, cwd=address.folder or None)
+    return StdioServerParameters(
+        command=program,
+        args=arguments,
+        env=address.environment,
+        cwd=address.folder or None,
+        encoding_error_handler="replace",  # a line that is no text is no message, and no more than that
+    )
 
 
 class Wire(httpx2.AsyncBaseTransport):
@@ -316,7 +328,8 @@ def failure_of(error: BaseException, wire: Wire | None, said: Said | None) -> Fa
         return Failure(Status.UNEXPECTED_CONTENT, "its answer is not what the protocol says")
     if isinstance(error, FileNotFoundError | NotADirectoryError | PermissionError):
         return Failure(Status.NETWORK_ERROR, f"its command cannot be started: {error.strerror}")
-    return Failure(Status.NETWORK_ERROR, str(error) or type(error).__name__)
+    kind = Status.UNEXPECTED_CONTENT if isinstance(error, ValueError | RuntimeError) else Status.NETWORK_ERROR
+    return Failure(kind, shorten(str(error), 1000) or type(error).__name__)
 
 
 def _protocol_failure(error: MCPError, wire: Wire | None, said: Said | None) -> Failure:

@@ -8,12 +8,13 @@ a package is named with the command that would run it, and run by nobody: that i
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from apis.errors import SourceError
 from apis.model import Json
+from apis.schema import shorten
 from apis.servers import PREFIX, read_spec
 from apis.sources.apis_guru import in_order
 from apis.sources.base import Fetch, Loaded
@@ -30,6 +31,8 @@ PAGE = 100
 """Servers asked for at a time: what the official registry gives at most."""
 RUNNERS = {"npm": "npx -y {}", "pypi": "uvx {}"}
 """How a package is run, by its registry."""
+NAME = re.compile(r"[A-Za-z0-9.-]+/[\w.-]+")
+"""A server's name (`server.schema.json`): the slash keeps it from the names that users give."""
 PACKAGE = re.compile(r"@?\w[\w./-]*")
 """A package's name, with nothing in it that a shell or a runner would read otherwise."""
 
@@ -59,7 +62,7 @@ class RegistryLoader:
     async def _read(self, listed: Listed) -> Loaded:
         if not listed.location:
             return Loaded(listed.name, error=listed.reason)
-        return await self.servers.read(read_spec(listed.location))
+        return await self.servers.read(replace(read_spec(listed.location), strange=True))
 
 
 async def pages(url: str, *, fetch: Fetch) -> AsyncIterator[list[Listed]]:
@@ -91,8 +94,8 @@ def listed(entry: Json) -> Listed:
     entry = entry if isinstance(entry, dict) else {}
     held = entry["server"] if isinstance(entry.get("server"), dict) else entry
     name = held.get("name")
-    if not isinstance(name, str) or not name:
-        return Listed("?", reason="an entry without a name")
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        return Listed("?", reason=f"an entry with the name {shorten(repr(name), 80)}")
     remotes = [each for each in _list(held, "remotes") if isinstance(each.get("url"), str)]
     urls = [each["url"] for each in remotes if each.get("type", each.get("transport_type")) == "streamable-http"]
     # A brace is a variable: `{x}` for a user to give, and `${X}` would be filled from our own environment.

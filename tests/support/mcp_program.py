@@ -2,8 +2,8 @@
 
 The file holds one JSON object: `pages`, lists of tools, one list for each page of `tools/list`; and what else it is to
 do: `circle` (every page names the first as the next), `silent` (methods never answered), `exit` (methods it dies of),
-`errors` (a code by method), `notify` (say before each answer to a call that the tools changed), `deaf` (go on when the
-input ends).
+`errors` (a code by method), `version` (of the protocol), `raw` (written in Latin-1 before each answer), `notify` (say
+before each answer to a call that the tools changed), `result` (of every call), `deaf` (go on when the input ends).
 """
 
 import json
@@ -20,7 +20,7 @@ def answer(method: str, params: Message, plan: Message) -> Message:
     if method == "initialize":
         info = {"name": "program", "title": "A program", "version": "7"}
         return {
-            "protocolVersion": "2025-11-25",
+            "protocolVersion": plan.get("version", "2025-11-25"),
             "capabilities": {"tools": {"listChanged": True}},
             "serverInfo": info,
             "instructions": "Be kind.",
@@ -63,6 +63,8 @@ def main() -> None:
             if plan.get("notify") and message["method"] == "tools/call":
                 changed = {"jsonrpc": "2.0", "method": "notifications/tools/list_changed"}
                 sys.stdout.write(json.dumps(changed) + "\n")
+                sys.stdout.flush()
+            sys.stdout.buffer.write(plan.get("raw", "").encode("latin-1"))
             sys.stdout.write(json.dumps({"jsonrpc": "2.0", "id": message["id"]} | said) + "\n")
             sys.stdout.flush()
     if json.loads(path.read_text()).get("deaf"):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +184,9 @@ async def test_every_page_of_a_listing_is_read(program: Callable[..., str]) -> N
         ({"silent": ["tools/list"]}, "no session in time"),
         ({"exit": ["initialize"]}, "Connection closed; it said: out of order"),
         ({"errors": {"tools/list": -32601}}, "no tools/list"),
+        ({"version": "1999-01-01"}, "Unsupported protocol version"),
+        ({"pages": [[{"name": 1}]]}, "not what the protocol says"),
+        ({"pages": {"0": "none"}}, "Connection closed"),
     ],
 )
 async def test_a_server_that_cannot_be_listed_is_an_error_that_says_why(
@@ -295,6 +299,24 @@ async def test_a_result_that_is_none_is_unexpected(program: Callable[..., str]) 
     apis = await read(program(result={"content": "text"}))
     async with opened() as executor:
         assert (await call(executor, apis, "look")).status is Status.UNEXPECTED_CONTENT
+
+
+@pytest.mark.parametrize(
+    "raw", ["Starting…\n".encode().decode("latin-1"), "\xff\xfe\n", "{}\n", "[1]\n", "[" * 100_000 + "\n", "\n\n"]
+)
+async def test_what_is_no_message_is_passed_over(program: Callable[..., str], raw: str) -> None:
+    apis = await read(program(raw=raw))
+    async with opened() as executor:
+        assert (await call(executor, apis, "look")).ok
+
+
+async def test_a_result_nested_without_end_is_an_observation(program: Callable[..., str]) -> None:
+    apis = await read(program())
+    deep = "[" * 5000 + "]" * 5000
+    program(result={"content": [{"type": "text", "text": deep}]})
+    async with opened() as executor:
+        seen = await call(executor, apis, "look")
+        assert seen.status in (Status.OK, Status.UNEXPECTED_CONTENT)
 
 
 async def test_a_long_result_is_shortened_and_kept_whole(program: Callable[..., str]) -> None:
@@ -436,6 +458,17 @@ async def test_a_credential_goes_to_its_server_as_a_bearer_token_and_is_never_sh
     assert json.loads(seen.content) == {"you said": "Bearer [redacted]"}
     assert b"s3cret-token" not in kept[0]
     assert {request.headers["authorization"] for request in server.seen} == {"Bearer s3cret-token"}
+
+
+async def test_no_credential_goes_to_a_server_that_somebody_else_named(serve: Any, reply: Any) -> None:
+    server = await serve(answering(reply))
+    lister = make_lister(
+        Policy(allow=frozenset({server.endpoint})), credentials={"mine": "s3cret"}, environ={"HOME": "/home/me"}
+    )
+    await lister(replace(read_spec(f"mcp:mine={server.url}/mcp"), strange=True))
+    assert not any("authorization" in request.headers for request in server.seen)
+    with pytest.raises(SourceError, match="'HOME' is not set"):
+        await lister(replace(read_spec(f"mcp:mine={server.url}/${{HOME}}"), strange=True))
 
 
 async def test_no_proxy_of_the_environment_has_a_part_in_it(

@@ -11,7 +11,7 @@ from apis.errors import SourceError
 from apis.servers import Server
 from apis.sources.base import Loaded
 from apis.sources.mcp import Definition, Listing, McpLoader
-from apis.sources.mcp_registry import Listed, listed, pages
+from apis.sources.mcp_registry import Listed, RegistryLoader, listed, pages
 from apis.sources.resolve import open_source
 
 URL = "http://127.0.0.1:1/v0/servers"
@@ -72,6 +72,18 @@ async def test_every_server_of_every_page_is_read_where_it_runs() -> None:
     assert all((query["version"], query["limit"]) == (["latest"], ["100"]) for query in registry.asked)
 
 
+async def test_nothing_of_the_users_own_goes_to_a_server_that_a_registry_names() -> None:
+    read: list[Server] = []
+
+    async def note(server: Server) -> Listing:
+        read.append(server)
+        return Listing("", "", "", ())
+
+    registry = Registry(entry("io.test/a", **remote("https://a.test/mcp")))
+    _ = [each async for each in RegistryLoader(McpLoader(note))(f"mcp-registry:{URL}", fetch=registry.fetch)]
+    assert [server.strange for server in read] == [True]
+
+
 async def test_one_that_cannot_be_read_costs_no_other() -> None:
     registry = Registry(
         entry("io.test/gone", **remote("https://gone.test/mcp")),
@@ -83,7 +95,7 @@ async def test_one_that_cannot_be_read_costs_no_other() -> None:
     assert [bool(each.apis) for each in found] == [False, False, False, True]
     assert "it is gone" in (found[0].error or "")
     assert "toolsearch apis add 'mcp:npx -y @scope/server'" in (found[1].error or "")
-    assert found[2].error == "an entry without a name"
+    assert found[2].error == "an entry with the name None"
 
 
 async def test_a_registry_at_a_real_address_is_asked_under_the_policy(site: Any, fetch: Any) -> None:
@@ -117,7 +129,7 @@ def test_what_is_no_location_says_why(server: dict[str, Any], reason: str) -> No
     assert reason in found.reason
 
 
-@pytest.mark.parametrize("name", ["rm -rf /", "x=y", "$(evil)", "1"])
+@pytest.mark.parametrize("name", ["rm -rf /", "x=y/z", "$(evil)/x", "1/x", "github", "a/b=https://x"])
 def test_a_name_that_could_be_read_as_something_else_is_not_used(name: str) -> None:
     assert listed(entry(name, **remote("https://a.test/mcp"))).location == ""
 
