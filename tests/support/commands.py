@@ -38,6 +38,9 @@ class Server:
 class Listener(ThreadingHTTPServer):
     request_queue_size = 128  # with the usual 5, connections made at once wait a second for their turn
 
+    def handle_error(self, *_: object) -> None:
+        """Stay quiet: a caller may hang up."""
+
 
 @contextmanager
 def serving() -> Iterator[Server]:

@@ -100,6 +100,9 @@ def visiting(routes: dict[str, Respond]) -> Iterator[Site]:
         request_queue_size = 128
         daemon_threads = True
 
+        def handle_error(self, *_: object) -> None:
+            """Stay quiet: a caller may hang up."""
+
     with Listener(("127.0.0.1", 0), Handler) as listener:
         site.port = listener.server_address[1]
         thread = threading.Thread(target=listener.serve_forever, args=(0.01,))
