@@ -12,6 +12,7 @@ from random import Random
 from types import ModuleType
 
 from apis.errors import MissingExtra
+from eval.hubbench.level import HARD
 from eval.hubbench.question import Cause, Maker, Question
 
 PROBES = 6
@@ -51,8 +52,11 @@ class Pool:
         )
 
     @classmethod
-    def load(cls) -> "Pool":
+    def load(cls, *, hard: bool = False) -> "Pool":
         """Take the makers of all question modules and the categories of the hub's tools.
+
+        Args:
+            hard: take those of `eval.hubbench.level` in.
 
         Raises:
             MissingExtra: the hub's libraries are not installed.
@@ -65,6 +69,7 @@ class Pool:
                 raise  # a mistake of ours
             raise MissingExtra("making HubBench", "hub") from error
         named = [(f"{_stem(module)}.{make.__name__}", make) for module in modules for make in module.MAKERS]
+        named = [(name, make) for name, make in named if hard or name not in HARD]
         return cls.of(named, {tool.state.slug: tool.state.category for tool in tools})
 
     @property

@@ -44,6 +44,9 @@ def hubbench(
     ] = None,
     seed: options.Seed = 0,
     count: Annotated[int, typer.Option("--count", metavar="N", min=1, help="Instructions to make.")] = 300,
+    hard: Annotated[
+        bool, typer.Option("--hard", help="Also questions that take more than reading values off.")
+    ] = False,
     json: options.AsJson = False,
 ) -> None:
     """Check the answers of a run on HubBench, or make a bench.
@@ -56,19 +59,20 @@ def hubbench(
     if (run is None) == (make is None):
         raise ConfigError("eval hubbench takes a RUN to check or --make DIR, one of the two")
     if make is not None:
-        _make(make, seed, count, json)
+        _make(make, seed, count, hard=hard, json=json)
     elif run is not None:
         from eval.report import report
 
         _show(report(run, key=key), run, json)
 
 
-def _make(folder: Path, seed: int, count: int, json: bool) -> None:
+def _make(folder: Path, seed: int, count: int, *, hard: bool, json: bool) -> None:
     from collections import Counter
 
     from eval.hubbench.make import make, write
+    from eval.hubbench.makers import Pool
 
-    bench = make(seed, count)
+    bench = make(seed, count, pool=Pool.load(hard=hard))
     path = write(bench, folder)
     groups = Counter(str(instruction.group) for instruction in bench.instructions)
     causes = Counter(key.cause or "none" for key in bench.keys)

@@ -15,6 +15,7 @@ from apis.ids import operation_slug
 from eval.hubbench import questions
 from eval.hubbench.check import check, dumps
 from eval.hubbench.facts import BoolFact, Fact, NumberFact, found
+from eval.hubbench.level import HARD
 from eval.hubbench.make import Bench, make, write
 from eval.hubbench.makers import Pool
 
@@ -112,3 +113,9 @@ def _said(fact: Fact) -> str:
     if isinstance(fact, BoolFact):
         return f"It is {'' if fact.value else 'not '}{fact.about}."
     return f"It is {fact.value:,}." if isinstance(fact, NumberFact) else f"It is {fact.value}."
+
+
+def test_hard_questions_come_only_when_asked_for_and_each_has_a_maker(hub: Pool) -> None:
+    everything = {kind.name for kind in Pool.load(hard=True).kinds}
+    assert set(HARD) <= everything
+    assert {kind.name for kind in hub.kinds} == everything - set(HARD)
