@@ -160,7 +160,8 @@ def _choices(api: Api, name: str, known: Sequence[Json]) -> list[Choice]:
     proposed += [
         Choice(value, False) for value in (*known, *(_near(said[0]) if said else ()), *_made(part, root, name))
     ]
-    relaxed = api.model_copy(update={"parameters": {**root, "required": []}})
+    alone = root.get("required") == [name]
+    relaxed = api if alone else api.model_copy(update={"parameters": {**root, "required": []}})
     fitting: dict[str, Choice] = {}
     for each in proposed:
         if len(fitting) < VALUES and not check({name: each.value}, relaxed):

@@ -58,7 +58,7 @@ async def checked(loaded_hub: str, tmp_path: Path) -> HealthBook:
         catalog.add(loaded.apis)
     book = HealthBook(catalog)
     async with HttpExecutor(policy, credentials={}, timeout=3, observation_limit=CONTENT) as executor:
-        check = Check(catalog=catalog, executor=executor, pace=Pace(at_once=16, rate=1000), workers=16)
+        check = Check(catalog=catalog, executor=executor, pace=Pace(at_once=12, rate=1000), workers=12)
         await check.run(book.due(datetime.now(UTC)))
     return book
 
