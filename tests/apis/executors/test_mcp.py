@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -73,24 +73,25 @@ def port() -> int:
 
 
 @asynccontextmanager
-async def over_http(port: int) -> AsyncIterator[None]:
-    """Run the server `everything` at a port of loopback."""
+async def running(ready: bytes, program: str, *arguments: str, **environment: str) -> AsyncIterator[None]:
+    """Run a server that says on stderr when it is ready."""
     quiet, pipe = asyncio.subprocess.DEVNULL, asyncio.subprocess.PIPE
     server = await asyncio.create_subprocess_exec(
-        installed("mcp-server-everything"),
-        "streamableHttp",
-        env=os.environ | {"PORT": str(port)},
-        stdout=quiet,
-        stderr=pipe,
+        installed(program), *arguments, env=os.environ | environment, stdout=quiet, stderr=pipe
     )
     assert server.stderr is not None
     try:
-        async with asyncio.timeout(30):
-            assert b"listening" in await server.stderr.readline()
+        async with asyncio.timeout(60):
+            while ready not in (line := await server.stderr.readline()):
+                assert line
         yield
     finally:
         server.kill()
         await server.communicate()
+
+
+def everything(port: int) -> AbstractAsyncContextManager[None]:
+    return running(b"listening", "mcp-server-everything", "streamableHttp", PORT=str(port))
 
 
 def ended(pid: int, seconds: float = 10) -> bool:
@@ -124,7 +125,7 @@ async def test_a_server_over_stdio_is_listed_and_called() -> None:
 async def test_a_server_over_http_is_listed_called_and_found_again_when_it_was_gone(port: int) -> None:
     policy = Policy(allow=frozenset({f"127.0.0.1:{port}"}))
     async with opened(policy) as executor:
-        async with over_http(port):
+        async with everything(port):
             apis = await read(f"mcp:http://127.0.0.1:{port}/mcp", policy=policy)
             assert len(apis) == 13
             assert (await call(executor, apis, "get-sum", a=2, b=3)).content == "The sum of 2 and 3 is 5."
@@ -132,11 +133,29 @@ async def test_a_server_over_http_is_listed_called_and_found_again_when_it_was_g
             assert [seen.content for seen in await asyncio.gather(*several)] == [f"Echo: {n}" for n in range(8)]
         for _ in range(2):
             assert (await call(executor, apis, "echo", message="x")).status is Status.NETWORK_ERROR
-        async with over_http(port):
+        async with everything(port):
             assert (await call(executor, apis, "echo", message="x")).content == "Echo: x"
-        async with over_http(port):  # which knows nothing of the session with the one before
+        async with everything(port):  # which knows nothing of the session with the one before
             assert (await call(executor, apis, "echo", message="x")).status is Status.NETWORK_ERROR
             assert (await call(executor, apis, "echo", message="x")).content == "Echo: x"
+
+
+@pytest.mark.slow
+async def test_a_server_of_another_maker_over_http_is_listed_and_called(port: int) -> None:
+    policy = Policy(allow=frozenset({f"127.0.0.1:{port}"}))
+    options = f"--transport http --host 127.0.0.1 --port {port} --db-path :memory: --read-write"
+    offline = {"FASTMCP_CHECK_FOR_UPDATES": "off", "FASTMCP_SHOW_SERVER_BANNER": "false"}
+    server = running(b"Uvicorn running", "mcp-server-motherduck", *options.split(), **offline)
+    async with server, opened(policy) as executor:
+        apis = await read(f"mcp:duck=http://127.0.0.1:{port}/mcp", policy=policy)
+        seen = await call(executor, apis, "execute_query", sql="select 6 * 7 as answer")
+    assert {api.name: api.effect for api in apis} == {
+        "execute_query": Effect.WRITE,
+        "list_columns": Effect.READ,
+        "list_databases": Effect.READ,
+        "list_tables": Effect.READ,
+    }
+    assert json.loads(json.loads(seen.content)["result"])["rows"] == [[42]]
 
 
 async def test_servers_of_other_makers_answer(tmp_path: Path) -> None:
