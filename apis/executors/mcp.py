@@ -90,8 +90,9 @@ def reach(
         raise Refused(f"the credential in {variable_of(tool)} holds characters that cannot be sent")
     if address.url:
         bearer = text if text.lower().startswith("bearer ") else f"Bearer {text}"
-        own = address.headers if any(name.lower() == "authorization" for name in address.headers) else {}
-        return address.model_copy(update={"headers": {"Authorization": bearer} | own}), Secrets(secrets)
+        stated = any(name.lower() == "authorization" for name in address.headers)
+        headers = address.headers if stated else address.headers | {"Authorization": bearer}
+        return address.model_copy(update={"headers": headers}), Secrets(secrets)
     pairs = [pair.partition("=") for pair in text.split(";") if pair.strip()]
     if not all(equals for _, equals, _ in pairs):
         raise Refused(f"the credential of a command is given as {variable_of(tool)}='NAME=value;NAME2=value'")

@@ -18,7 +18,8 @@ import pytest
 from installed import installed
 
 from apis.errors import SourceError
-from apis.executors.mcp import McpExecutor, make_lister
+from apis.executors.failure import Refused
+from apis.executors.mcp import McpExecutor, make_lister, reach
 from apis.executors.mcp_session import Means
 from apis.executors.policy import Policy
 from apis.model import Api, Effect, McpAddress, McpBinding, Observation, Status, ToolCall
@@ -477,6 +478,28 @@ async def test_a_credential_goes_to_its_server_as_a_bearer_token_and_is_never_sh
     assert json.loads(seen.content) == {"you said": "Bearer [redacted]"}
     assert b"s3cret-token" not in kept[0]
     assert {request.headers["authorization"] for request in server.seen} == {"Bearer s3cret-token"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "sent"),
+    [
+        ({"X-A": "${A}"}, {"X-A": "1", "Authorization": "Bearer s3cret"}),
+        ({"authorization": "Basic ${A}"}, {"authorization": "Basic 1"}),
+    ],
+)
+def test_a_token_stands_beside_the_headers_of_an_address_and_not_in_their_place(
+    headers: dict[str, str], sent: dict[str, str]
+) -> None:
+    address, secrets = reach(McpAddress(url="https://a.test", headers=headers), "mine", {"mine": "s3cret"}, {"A": "1"})
+    assert address.headers == sent
+    assert secrets.redact("s3cret") == "[redacted]"
+
+
+def test_a_credential_that_cannot_be_sent_is_refused_without_being_shown() -> None:
+    for address, text in [(McpAddress(url="https://a.test"), "s3\r\nX: y"), (McpAddress(command=("x",)), "s3cret")]:
+        with pytest.raises(Refused, match=r"TOOLSEARCH_AUTH_MINE|cannot be sent") as refusal:
+            reach(address, "mine", {"mine": text}, {})
+        assert "s3" not in str(refusal.value)
 
 
 async def test_no_credential_goes_to_a_server_that_somebody_else_named(serve: Any, reply: Any) -> None:
