@@ -17,7 +17,10 @@ from toolsearch.llm.heuristic.values import find_values
 from toolsearch.llm.heuristic.world import NAMED
 
 SALIENT = frozenset(
-    "quoted literal email url ip phone date time number percent money coordinates code name entry expression year month".split()
+    (
+        "quoted literal email url ip phone date time number percent money coordinates code name entry expression year"
+        " month"
+    ).split()
 )
 """Kinds of values that a goal is about; phrases and units are not."""
 _MUTED = frozenset(("quoted", "literal", "name", "entry", "code", "date", "month", "email", "url", "zone", "weekday"))
@@ -83,7 +86,7 @@ class Analysis:
         """Return how well the words of a function fit a goal, those of one that helps it counted in."""
         key = (goal.index, offer.name, helper.name if helper else "")
         if key not in self._likeness:
-            self._likeness[key] = likeness(goal, offer, self.offered, self._muted(goal), helper)
+            self._likeness[key] = likeness(goal, offer, self.offered, self.muted(goal), helper)
         return self._likeness[key]
 
     def said(self, goal: Goal) -> list[Word]:
@@ -122,9 +125,9 @@ class Analysis:
     def _doubt(self, span: Span) -> float:
         """Less than 1 for a phrase or a code that is rather what is asked for than a value."""
         if span.kind in ("code", "zone"):
-            return (
-                0.25 if span.text.isupper() and stem(span.text) in self.offered.named | self.offered.returned else 1.0
-            )
+            parts = [stem(part) for part in re.findall(r"[A-Za-z]+", span.text)]
+            spoken = self.offered.named | self.offered.returned
+            return 0.25 if span.text.isupper() and parts and all(part in spoken for part in parts) else 1.0
         if span.kind != "phrase":
             worldly = span.entry or (span.kind == "name" and span.text.lower() in NAMED)
             return 0.8 if worldly and _MODIFIES.match(self.text, span.end) else 1.0
@@ -132,11 +135,16 @@ class Analysis:
         known = all(term in self.offered.rarity for term in terms(span.text.split()))
         return (0.6 if known else 1.0) * (0.6 if asked else 1.0)
 
-    def _muted(self, goal: Goal) -> frozenset[str]:
+    def muted(self, goal: Goal) -> frozenset[str]:
         """Stems that belong to values alone; what a function is named after or speaks of is more than a value."""
         if goal.index in self._mute:
             return self._mute[goal.index]
-        spoken = {term for offer in self.offered.offers for span in self.spoken(goal, offer) for term in terms(span.text.split())}
+        spoken = {
+            term
+            for offer in self.offered.offers
+            for span in self.spoken(goal, offer)
+            for term in terms(span.text.split())
+        }
         held = [
             (span.kind, term) for span in self.own(goal) if span.kind in _MUTED for term in terms(span.text.split())
         ]
@@ -145,7 +153,7 @@ class Analysis:
         return muted
 
     def spoken(self, goal: Goal, offer: Offer) -> list[Span]:
-        """Return the names in a goal that a function itself speaks of, as a response key or a value of an enumeration."""
+        """Return the names in a goal that a function itself speaks of, as a response key or in an enumeration."""
         keys = [words for _, words in offer.returns]
         keys += [frozenset(terms(str(value).split())) for slot in offer.slots for value in slot.enum]
         named = [span for span in self.own(goal) if span.kind in ("name", "entry", "code", "quoted")]
@@ -176,7 +184,9 @@ class Analysis:
 
     def _inherited(self, goal: Goal, holder: Goal) -> float:
         """Weigh the values of another goal for one that has none: the nearest before it lends its own."""
-        lender = max((other.index for other in self.goals if other.index < goal.index and self.about(other)), default=-1)
+        lender = max(
+            (other.index for other in self.goals if other.index < goal.index and self.about(other)), default=-1
+        )
         return _INHERITED if holder.index == lender else _FORMER * self._nearness(goal, holder)
 
     def _nearness(self, goal: Goal, holder: Goal) -> float:

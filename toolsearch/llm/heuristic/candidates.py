@@ -96,6 +96,7 @@ def from_text(offer: Offer, mentions: Sequence[Mention], said: Sequence[Word]) -
     """Return every candidate that the text has for a function."""
     trimmed = [one for mention in mentions if mention.weight > 0 and (one := _trimmed(mention, offer))]
     picks: list[Pick] = []
+    several = any(slot.type == "array" for slot in offer.slots)
     for slot in offer.slots:
         if slot.type == "array":
             picks += _lists(slot, trimmed)
@@ -104,7 +105,7 @@ def from_text(offer: Offer, mentions: Sequence[Mention], said: Sequence[Word]) -
             if answer := affirms(slot, said):
                 picks.append(Pick(slot, *answer))
         else:
-            picks += _told(slot, trimmed)
+            picks += [_spared(pick) if several else pick for pick in _told(slot, trimmed)]
             picks += _joined(slot, trimmed)
         listed = replace(slot, enum=slot.options) if slot.options else slot
         if listed.enum and (chosen := choose(listed, said)):
@@ -185,6 +186,12 @@ def _lists(slot: Slot, mentions: Sequence[Mention]) -> Iterator[Pick]:
         together = 0.1 if key[1] >= 0 else 0.0 if len(members) > 1 else -0.1
         whole = replace(members[0][0].span, end=members[-1][0].span.end)
         yield Pick(slot, [fit.value for _, fit in members], score + together, whole)
+
+
+def _spared(pick: Pick) -> Pick:
+    """Leave the members of an enumeration to the argument that takes several."""
+    grouped = pick.span is not None and pick.span.group >= 0
+    return replace(pick, score=pick.score - 0.3) if grouped else pick
 
 
 def _named(slot: Slot, said: Sequence[Word]) -> Iterator[Pick]:

@@ -83,19 +83,18 @@ def find_times(text: str) -> list[Found]:
     >>> [found.value.isoformat() for found in find_times("at 14:30, 2:05 pm, 7am or noon, not 5")]
     ['14:30:00', '14:05:00', '07:00:00', '12:00:00']
     """
-    found = []
-    for match in _CLOCK.finditer(text):
-        if (match["minute"] or match["half"]) and (value := _time(match)):
-            found.append(Found(match.start(), match.end(), value))
-    for word in re.finditer("|".join(_NAMED_TIMES), text.lower()):
-        found.append(Found(word.start(), word.end(), _NAMED_TIMES[word.group()]))
+    told = [match for match in _CLOCK.finditer(text) if match["minute"] or match["half"]]
+    found = [Found(match.start(), match.end(), value) for match in told if (value := _time(match))]
+    named = list(re.finditer("|".join(_NAMED_TIMES), text.lower()))
+    found += [Found(match.start(), match.end(), _NAMED_TIMES[match.group()]) for match in named]
     return sorted(found, key=lambda one: one.start)
 
 
 def write_day(day: Day, like: str) -> str:
     """Write a day in the way of an example or of a format's letters; ISO where nothing else is recognised.
 
-    >>> write_day(Day(2026, 5, 3), "31/12/2024"), write_day(Day(2026, 5, 3), "MM-DD-YYYY"), write_day(Day(2026, 5, 3), "")
+    >>> day = Day(2026, 5, 3)
+    >>> write_day(day, "31/12/2024"), write_day(day, "MM-DD-YYYY"), write_day(day, "")
     ('03/05/2026', '05-03-2026', '2026-05-03')
     """
     for pattern, form in _FORMS:

@@ -75,5 +75,7 @@ def _number(value: Json, slot: Slot) -> Json | None:
 
 _ORDINAL = frozenset(
     stem(word)
-    for word in "1 2 3 4 a b one two first second from to origin destination source target start end departure arrival".split()
+    for word in (
+        "1 2 3 4 a b one two first second from to origin destination source target start end departure arrival"
+    ).split()
 )

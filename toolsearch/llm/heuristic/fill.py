@@ -4,11 +4,11 @@ Values compete: the best pair of value and slot is taken first, and a value is u
 out; a required slot that stays empty is named, so that a function that could provide it can be looked for.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from apis.model import Json, canonical
-from toolsearch.llm.heuristic.candidates import Mention, Pick, Pool, Source, from_result, from_text
+from toolsearch.llm.heuristic.candidates import Mention, Pick, Pool, from_result
 from toolsearch.llm.heuristic.fit import fits
 from toolsearch.llm.heuristic.match import Offer
 from toolsearch.llm.heuristic.slots import ITEM, Slot

@@ -16,7 +16,7 @@ from toolsearch.llm.heuristic.shape import alike, is_code
 from toolsearch.llm.heuristic.slots import Slot, Want
 from toolsearch.llm.heuristic.span import Kind, Span
 from toolsearch.llm.heuristic.text import stem
-from toolsearch.llm.heuristic.world import CODED, Realm
+from toolsearch.llm.heuristic.world import CODED, NAMED, Realm
 
 ALTERNATIVES = 3
 """Ways in which one value may fill one slot."""
@@ -27,10 +27,12 @@ _DIMENSIONS = {symbol: frozenset(stem(word) for word in words) for symbol, words
 _MONEY = frozenset(stem(word) for word in MONEY_WORDS)
 _PERCENT = _DIMENSIONS["%"]
 _GENERIC: dict[Want | None, dict[Kind, float]] = {
-    "text": {"quoted": 0.9, "expression": 0.6, "code": 0.5, "name": 0.45, "phrase": 0.4, "url": 0.5, "entry": 0.35, "number": 0.25, "literal": 0.3},
+    "text": {"quoted": 0.9, "expression": 0.6, "code": 0.5, "name": 0.45, "phrase": 0.4, "url": 0.5, "entry": 0.35,
+    "number": 0.25, "literal": 0.3},
     "code": {"code": 0.85, "quoted": 0.75, "number": 0.5, "name": 0.4, "entry": 0.3, "phrase": 0.25},
-    "name": {"quoted": 0.85, "name": 0.8, "entry": 0.75, "code": 0.5, "phrase": 0.4},
-    None: {"quoted": 0.75, "name": 0.6, "code": 0.6, "entry": 0.5, "expression": 0.45, "phrase": 0.35, "number": 0.25, "literal": 0.3},
+    "name": {"quoted": 0.85, "name": 0.8, "entry": 0.65, "code": 0.5, "phrase": 0.4},
+    None: {"quoted": 0.75, "name": 0.6, "code": 0.6, "entry": 0.5, "expression": 0.45, "phrase": 0.35, "number": 0.25,
+    "literal": 0.3},
 }  # fmt: skip
 _REALMS: tuple[Realm, ...] = ("country", "language", "currency", "state")
 
@@ -124,7 +126,8 @@ def _fraction(span: Span, slot: Slot) -> float:
     told = re.search(r"\bdecimal\b|\bfraction\b|\b0?\.\d+\s+(?:for|means|=)|between 0 and 1\b", slot.description)
     small = slot.limits[1] is not None and slot.limits[1] <= 1
     shown = any(re.fullmatch(r"0\.\d+", example) for example in slot.examples)
-    return round(span.value / 100, 10) if told or small or shown else span.value
+    amount = float(span.value)
+    return round(amount / 100, 10) if told or small or shown else amount
 
 
 def _number(value: Json, slot: Slot, quality: float, facet: str = "whole") -> Iterator[Fit]:
@@ -167,7 +170,7 @@ def _generic(span: Span, slot: Slot) -> Iterator[Fit]:
     likeness = max((alike(allowed, example) for example in slot.examples), default=None)
     if slot.coded:
         quality *= (
-            (0.0 if not is_code(allowed) and not span.kind == "quoted" else 1.0)
+            (0.0 if not is_code(allowed) and span.kind != "quoted" else 1.0)
             if likeness is None
             else min(1.0, 1.3 * likeness)
         )
@@ -181,6 +184,12 @@ def _literal_enum(span: Span, slot: Slot) -> Iterator[Fit]:
         yield Fit(allowed, 0.9)
 
 
+def _shown(form: str, slot: Slot) -> float:
+    """Weigh a code against examples that are codes of another make: "de" is no "de_CH"."""
+    codes = [example for example in slot.examples if is_code(example)]
+    return 1.0 if not codes or max(alike(form, example) for example in codes) >= 0.4 else 0.3
+
+
 def _realm(realm: Realm) -> Rule:
     def rule(span: Span, slot: Slot) -> Iterator[Fit]:
         if span.entry and span.entry.realm == realm:
@@ -189,7 +198,9 @@ def _realm(realm: Realm) -> Rule:
                 entry_form(span.entry, span.text, slot),
                 *(first_allowed(slot, (other,)) for other in (span.entry.name, *span.entry.codes)),
             )
-            yield from (Fit(form, quality - 0.1 * place) for place, form in enumerate(forms) if form)
+            for place, form in enumerate(forms):
+                if form:
+                    yield Fit(form, (quality - 0.1 * place) * _shown(form, slot))
         elif (
             span.kind == "money"
             and realm == "currency"
@@ -200,8 +211,8 @@ def _realm(realm: Realm) -> Rule:
             shown = (span.text, entry_form(entry, entry.name, slot) or "")
             if form := first_allowed(slot, shown if slot.coded or realm == "currency" else shown[::-1]):
                 yield Fit(form, 0.9)
-        elif span.kind in ("name", "quoted") and not slot.coded and (form := first_allowed(slot, (span.text,))):
-            yield Fit(form, 0.34)
+        elif span.kind in ("name", "quoted") and not slot.coded and span.text.lower() not in NAMED:
+            yield from (Fit(form, 0.34) for form in [first_allowed(slot, (span.text,))] if form)
 
     return rule
 

@@ -8,6 +8,7 @@ of functions: two goals that turn out to need the same call are met by one.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, KINDS, LEAD_WORDS, QUESTIONS, REQUEST_WORDS
 from toolsearch.llm.heuristic.span import Span
@@ -18,7 +19,8 @@ _SENTENCE = re.compile(
 )
 _ABBREVIATED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Mt|Ft|Prof|Sr|Jr|vs|etc|No|approx|e\.g|i\.e|U\.S|U\.K)|\b[A-Z])\.$")
 _CUT = re.compile(
-    r"\s*(?:[,;]\s*)?\b(?:and then|and also|and finally|after that|as well as|and|then|also|plus)\b,?\s+|[,:]\s+|\s[–—-]\s",
+    r"\s*(?:[,;]\s*)?\b(?:and then|and also|and finally|after that|as well as|and|then|also|plus)\b,?\s+|"
+    r"[,:]\s+|\s[–—-]\s",
     re.IGNORECASE,
 )
 _AND = re.compile(r",?\s+(?:and|as well as|plus)\s+(?:also\s+)?", re.IGNORECASE)
@@ -29,12 +31,14 @@ _AUXILIARIES = "is are was were does do did can could will would should has have
 _HEAD = re.compile(rf"(?:{'|'.join(_QUESTION_WORDS.split())}|what's|where's|who's|when's|how's)\b", re.IGNORECASE)
 _INVERTED = re.compile(rf"(?:{'|'.join(_AUXILIARIES.split())})\s+(?!(?:to|been|be|not|also)\b)\w", re.IGNORECASE)
 _WISH = re.compile(
-    r"(?:(?:i|we)(?:'d|’d| would| also|'ll)* (?:need|want|like|love|wish|have to)\b|(?:can|could|would) you\b|please\b|let me know\b|help me\b)",
+    r"(?:(?:i|we)(?:'d|’d| would| also|'ll)* (?:need|want|like|love|wish|have to)\b|"
+    r"(?:can|could|would) you\b|please\b|let me know\b|help me\b)",
     re.IGNORECASE,
 )
 _REQUESTS = frozenset(stem(word) for word in REQUEST_WORDS)
 _TELLING = re.compile(
-    r"(?:(?:hi|hello|hey|also|and|so|then|next|now|besides|well|ok|okay|while you're at it|another thing)\b[,!.:]*\s*)*(?:i|we|my|our|there|someone|he|she|they)\b",
+    r"(?:(?:hi|hello|hey|also|and|so|then|next|now|besides|well|ok|okay|while you're at it|another thing)\b[,!.:]*\s*)*"
+    r"(?:i|we|my|our|there|someone|he|she|they)\b",
     re.IGNORECASE,
 )
 _FEW = 6
@@ -65,7 +69,8 @@ _NOUN_OF = re.compile(
 _RELATIVE = re.compile(r"(?:[a-z]+\s+){1,2}(?:that|which)\b")
 _PARTICIPLE = re.compile(r"\s*[A-Za-z]{3,}ing\b(?! (?:is|are)\b)")
 _CONDITION = re.compile(
-    r"\s*(?:and |also |then )*(?:if|given|suppose|assuming|while|as|when (?:it|the|i|we|my|our)\b.{0,12}\b(?:is|are|am)\b)",
+    r"\s*(?:and |also |then )*"
+    r"(?:if|given|suppose|assuming|while|as|when (?:it|the|i|we|my|our)\b.{0,12}\b(?:is|are|am)\b)",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(
@@ -108,8 +113,8 @@ class Goal:
 def goals_of(text: str, spans: Sequence[Span]) -> tuple[Goal, ...]:
     """Split a request into goals.
 
-    >>> [g.text for g in goals_of("I'm in Oslo. When does the sun rise there, and what is the time in Rome?", ())]
-    ['When does the sun rise there', 'what is the time in Rome?']
+    >>> [goal.text for goal in goals_of("When does the sun rise in Oslo, and what is the time in Rome?", ())]
+    ['When does the sun rise in Oslo', 'what is the time in Rome?']
     """
     closed = [span for span in spans if span.kind in _CLOSED]
     sentences = _sentences(text, closed)
@@ -320,6 +325,6 @@ def _kinds(spans: Iterable[Span]) -> tuple[str, ...]:
 
 def _asked(said: list[Word]) -> tuple[str, ...]:
     lowered = [word.lower.removesuffix("'s").removesuffix("’s") for word in said]
-    pairs = [" ".join(pair) for pair in zip(lowered, lowered[1:], strict=False)]
+    pairs = [" ".join(pair) for pair in pairwise(lowered)]
     found = [QUESTIONS[key] for key in (*pairs, *lowered) if key in QUESTIONS]
     return tuple(dict.fromkeys(terms(" ".join(found).split())))

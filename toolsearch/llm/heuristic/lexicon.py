@@ -9,7 +9,8 @@ FUNCTION_WORDS = frozenset(
     """
     a about above after again against all also am an and any are as at be because been before being below between both
     but by can could did do does doing down during each every few for from further had has have having he her here hers
-    him his how i i'd i'll i'm i've if in into is it its itself just let lets let's me more most much many my myself no nor not of
+    him his how i i'd i'll i'm i've if in into is it its itself just let lets let's me more most much many my
+    myself no nor not of
     off on once only onto or other our ours out over own per please same shall she should since so some such than that
     the their theirs them then there these they this those through to too under until unto up upon us very via was we
     were what what's when when's where where's which while who who's whom whose why will with within without would you
@@ -24,7 +25,8 @@ WEAK_WORDS = frozenset(
     provide obtain use based given specific certain various different information info data detail details
     result results value values api endpoint function tool service request response object field parameter item items
     string text number name names one two new first last main full one's exact exactly current currently
-    available valid type kind set able possible following something anything everything option optional default example format code identifier id
+    available valid type kind set able possible following something anything everything option optional default
+    example format code identifier id
     input output day today now time year thing way question answer say said called named plan planning trip try check
     wonder curious interest quick quickly simple real good best
     """.split()
@@ -32,7 +34,8 @@ WEAK_WORDS = frozenset(
 """Words that say little in requests and descriptions: they weigh a quarter."""
 
 ABBREVIATIONS = {
-    "addr": "address", "amt": "amount", "avg": "average", "calc": "calculate", "cat": "category", "cfg": "configuration",
+    "addr": "address", "amt": "amount", "avg": "average", "calc": "calculate", "cat": "category",
+    "cfg": "configuration",
     "cnt": "count", "coord": "coordinate", "coords": "coordinates", "ctry": "country", "curr": "currency",
     "desc": "description", "dest": "destination", "dst": "destination", "dt": "date", "dob": "birthdate",
     "elev": "elevation", "freq": "frequency", "geo": "geographic", "id": "identifier", "ids": "identifiers",
@@ -186,8 +189,10 @@ QUESTIONS = {
     "how deep": "depth", "how heavy": "weight mass", "how big": "area size", "how large": "area size population",
     "how fast": "speed", "how hot": "temperature", "how cold": "temperature", "how warm": "temperature",
     "how strong": "strength score", "how likely": "probability", "how often": "frequency", "how wide": "width",
-    "how similar": "similarity score", "how close": "distance", "when": "date time start day", "what day": "weekday day",
-    "which day": "date weekday day", "what date": "date", "what time": "time", "what year": "year", "where": "location place city country address", "sea level": "elevation altitude height",
+    "how similar": "similarity score", "how close": "distance", "when": "date time start day",
+    "what day": "weekday day",
+    "which day": "date weekday day", "what date": "date", "what time": "time", "what year": "year",
+    "where": "location place city country address", "sea level": "elevation altitude height",
     "who": "name person", "what weekday": "weekday day",
 }  # fmt: skip
 """What a question word asks for."""
@@ -294,7 +299,8 @@ LEAD_WORDS = frozenset(
 
 PHRASE_STOPS = frozenset(
     """
-    belong belongs come comes contain contains correspond corresponds cost costs equal equals exist fall falls go goes have lie lies
+    belong belongs come comes contain contains correspond corresponds cost costs equal equals exist fall falls go
+    goes have lie lies
     live lives located look looks mean means need needs sit sits stand stands take takes weigh weighs work works
     """.split()
 )
@@ -302,14 +308,18 @@ PHRASE_STOPS = frozenset(
 
 REQUEST_WORDS = frozenset(
     """
-    add answer arrange ask book bring buy calculate call cancel cook change check choose classify compare complete compute confirm
+    add answer arrange ask book bring buy calculate call cancel cook change check choose classify compare complete
+    compute confirm
     consider convert count create decide decode define delete describe determine differentiate display divide download
     draw encode estimate evaluate examine expand explain express extract factor factorise factorize fetch figure fill
-    find format generate get give grab help hyphenate identify inform integrate interpret investigate know learn list locate
-    look make measure multiply name open need note obtain order pay pick plan play please predict prepare present print produce
+    find format generate get give grab help hyphenate identify inform integrate interpret investigate know learn
+    list locate
+    look make measure multiply name open need note obtain order pay pick plan play please predict prepare present
+    print produce
     provide pull rank rate read recommend remind report rephrase request research reserve resolve retrieve return
     reveal round run say schedule score search see select send share show simplify solve sort spell split state submit
-    post subscribe subtract suggest sum summarise summarize take tell test think track transfer transform translate try turn update use
+    post subscribe subtract suggest sum summarise summarize take tell test think track transfer transform
+    translate try turn update use
     validate verify want wonder work write
     """.split()
 )
@@ -318,7 +328,8 @@ REQUEST_WORDS = frozenset(
 DIMENSIONS = {
     symbol: frozenset(words.split())
     for symbols, words in (
-        ("m km cm mm mi yd ft in nmi", "length distance height width depth radius diameter size side perimeter altitude elevation base"),
+        ("m km cm mm mi yd ft in nmi",
+        "length distance height width depth radius diameter size side perimeter altitude elevation base"),
         ("kg g mg lb oz t st", "weight mass"),
         ("l ml gal qt pt cup tbsp tsp", "volume capacity"),
         ("s min h", "duration time length period interval"),
@@ -338,7 +349,8 @@ DIMENSIONS = {
 """By unit: the words for what it measures."""
 
 MONEY_WORDS = frozenset(
-    "amount price cost principal salary income loan budget payment value total fee deposit balance bill investment money"
+    "amount price cost principal salary income loan budget payment value total fee deposit balance bill investment
+    money"
     " sum wage revenue rent fare capital present future cash flow mortgage".split()
 )
 
@@ -351,7 +363,8 @@ MOST = {
 """Superlatives that mean the most of something, and what they measure."""
 LEAST = {
     "smallest": "area size population count", "shortest": "length duration height", "lowest": "height elevation value",
-    "lightest": "mass weight", "youngest": "age", "slowest": "speed", "coldest": "temperature", "coolest": "temperature",
+    "lightest": "mass weight", "youngest": "age", "slowest": "speed", "coldest": "temperature",
+    "coolest": "temperature",
     "nearest": "distance", "closest": "distance", "cheapest": "price cost fare", "fewest": "count number",
 }  # fmt: skip
 """Superlatives that mean the least of something."""
@@ -361,7 +374,8 @@ NO_SUPERLATIVES = frozenset(
 
 KINDS = {
     "phone": "telephone number", "email": "email address", "ip": "ip address", "url": "url website", "zone": "timezone",
-    "coordinates": "latitude longitude coordinates", "date": "date", "money": "amount currency", "percent": "rate percent",
+    "coordinates": "latitude longitude coordinates", "date": "date", "money": "amount currency",
+    "percent": "rate percent",
     "expression": "expression", "time": "time",
 }  # fmt: skip
 """What kinds of values are called."""

@@ -16,24 +16,30 @@ from toolsearch.llm.heuristic.span import Kind, Span
 _QUOTES = re.compile(
     r"\"([^\"]+)\"|“([^”]+)”|«([^»]+)»|`([^`]+)`|(?<!\w)'((?:[^']|(?<=\w)'(?=\w))+)'(?!\w)|(?<!\w)‘([^’]+)’(?!\w)"
 )
+_SCRIPT = re.compile(r"[\u0370-\u1dff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef]+(?: [\u0370-\u1dff\u2e80-\ud7ff]+)*")
+_ACCENTED = re.compile(r"(?<!\w)[a-z]*[à-öø-ÿā-ž\u01cd-\u0233][a-zà-öø-ÿā-ž\u01cd-\u0233]*(?!\w)")
 _LITERAL = re.compile(r"\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]|\{[^{}]*\}")
 _YEAR = re.compile(r"(?<![\w.,/:$€£-])(?:1[0-9]|2[01])\d\d(?![\w%:]|[.,/-]\d)")
 _WEEKDAY = re.compile("|".join(WEEKDAYS), re.IGNORECASE)
+_AREAS = "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc|US|Canada"
+_DOMAINS = r"com|org|net|io|dev|edu|gov|info|co\.uk|de|fr"
+_HEX = "[0-9a-fA-F]{0,4}"
+_TELEPHONE = r"(?<!\w)\+\d[\d ().-]{5,}\d(?!\w)|(?<!\w)\(\d{3}\) ?\d{3}-\d{4}|(?<![\w-])\d{3}-\d{3}-\d{4}(?![\w-])"
 _ADDRESSES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("email", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     ("url", re.compile(r"(?:https?|ftp)://[^\s\"'<>)]+[^\s\"'<>).,;?!]|\bwww\.[^\s\"'<>),;?!]+\w")),
-    ("url", re.compile(r"(?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|edu|gov|info|co\.uk|de|fr)\b(?:/[^\s,;?!]*)?")),
+    ("url", re.compile(rf"(?<![\w@.])(?:[a-z0-9-]+\.)+(?:{_DOMAINS})\b(?:/[^\s,;?!]*)?")),
     ("ip", re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?!\w)")),
-    ("ip", re.compile(r"(?<![\w:])(?=[0-9a-fA-F:]*:[0-9a-fA-F:]*:)(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?:/\d{1,3})?(?![\w:])")),
-    ("zone", re.compile(r"\b(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc|US|Canada)(?:/[A-Z][\w+-]*)+|\b(?:UTC|GMT)(?:[+-]\d{1,2}(?::\d\d)?)?(?!\w)")),
-    ("phone", re.compile(r"(?<!\w)\+\d[\d ().-]{5,}\d(?!\w)|(?<!\w)\(\d{3}\) ?\d{3}-\d{4}|(?<![\w-])\d{3}-\d{3}-\d{4}(?![\w-])")),
+    ("ip", re.compile(rf"(?<![\w:])(?=[0-9a-fA-F:]*:[0-9a-fA-F:]*:)(?:{_HEX}:){{2,7}}{_HEX}(?:/\d{{1,3}})?(?![\w:])")),
+    ("zone", re.compile(rf"\b(?:{_AREAS})(?:/[A-Z][\w+-]*)+|\b(?:UTC|GMT)(?:[+-]\d{{1,2}}(?::\d\d)?)?(?!\w)")),
+    ("phone", re.compile(_TELEPHONE)),
 )  # fmt: skip
 _CODES = tuple(
     re.compile(pattern)
     for pattern in (
         r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)",  # groups of four, two letters first
         r"(?<![\w.,-])\d{1,7}(?:[ -]\d{1,7}){2,5}[ -]?[\dXx]?(?![\w-]|\.\d)",  # groups of digits
-        r"(?<![\w./#-])(?=[\w./:-]*\d)(?=[\w./:-]*[A-Za-z])[A-Za-z0-9]+(?:[-./_:][A-Za-z0-9]+)*(?!\w)",  # letters, digits
+        r"(?<![\w./#-])(?=[\w./:-]*\d)(?=[\w./:-]*[A-Za-z])[A-Za-z0-9]+(?:[-./_:][A-Za-z0-9]+)*(?!\w)",
         r"(?<![\w.,])\d{6,}(?![\w.,]*\d)|#[0-9A-Fa-f]{3,8}\b",
         r"\b[A-Z]{2,}(?:[-/.][A-Z0-9]+)*\b(?!['’]\w)|\b[A-Z][a-z]?(?:[A-Z][a-z]?)+\b|\b[a-z]+(?:_[a-z0-9]+)+\b",
     )
@@ -56,6 +62,16 @@ def find_quoted(text: str) -> Iterator[Span]:
             continue
         inner = next(part for part in match.groups() if part)
         yield Span("quoted", inner.strip() or inner, *match.span())
+
+
+def find_foreign(text: str, closed: list[Span]) -> Iterator[Span]:
+    """Find runs of a script other than Latin, and small words with letters that English has not."""
+    for match in _SCRIPT.finditer(text):
+        if not any(span.overlaps(*match.span()) for span in closed):
+            yield Span("quoted", match.group(), *match.span())
+    for match in _ACCENTED.finditer(text):
+        if not any(span.overlaps(*match.span()) for span in closed):
+            yield Span("name", match.group(), *match.span())
 
 
 def find_literals(text: str) -> Iterator[Span]:

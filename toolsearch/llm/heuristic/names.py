@@ -7,7 +7,15 @@ run of meaningful words, such as "good morning" in "say good morning in French".
 import re
 from collections.abc import Iterator
 
-from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, LEAD_WORDS, MONTHS, NUMBER_NAMES, PHRASE_STOPS, REQUEST_WORDS, WEEKDAYS
+from toolsearch.llm.heuristic.lexicon import (
+    FUNCTION_WORDS,
+    LEAD_WORDS,
+    MONTHS,
+    NUMBER_NAMES,
+    PHRASE_STOPS,
+    REQUEST_WORDS,
+    WEEKDAYS,
+)
 from toolsearch.llm.heuristic.quantities import UNIT_NAMED
 from toolsearch.llm.heuristic.span import Span
 from toolsearch.llm.heuristic.text import Word
@@ -19,6 +27,7 @@ _LONGEST = 5
 """Words in the longest name of `world`."""
 _SHORTENED = re.compile(r"['’](?:m|d|ve|ll|re)$")
 _DIGIT = re.compile(r"\d")
+_DO = re.compile(r"\b(?:do|does|did)\b[^.?!;]*\Z")
 _OPENING = re.compile(r"[.?!:]\s|\n")
 _PLAIN = re.compile(r"\w[\w'’]*")
 _GAP = re.compile(r"\s+|-|(?<=\w)/")
@@ -35,8 +44,9 @@ def find_entries(text: str, tokens: list[Word]) -> Iterator[Span]:
         size = next((n for n in range(_LONGEST, 0, -1) if _entry_at(text, tokens[place : place + n], n)), 0)
         if size:
             first, last = tokens[place], tokens[place + size - 1]
-            for entry in NAMED[_plain(text[first.start : last.end])]:
-                yield Span("entry", text[first.start : last.end], first.start, last.end, entry=entry)
+            written = _bare(text[first.start : last.end])
+            for entry in NAMED[_plain(written)]:
+                yield Span("entry", written, first.start, first.start + len(written), entry=entry)
         place += size or 1
 
 
@@ -64,6 +74,10 @@ def find_phrases(text: str, tokens: list[Word], closed: list[Span]) -> Iterator[
         inner = token is not None and _is_inner(token, closed)
         if run and not (joined and inner):
             yield Span("phrase", text[run[0].start : run[-1].end], run[0].start, run[-1].end)
+            if len(run) > 1 and _DO.search(
+                text[: run[0].start]
+            ):  # "what does nickel emit": the last word may be the verb
+                yield Span("phrase", text[run[0].start : run[-2].end], run[0].start, run[-2].end)
             run = []
         if token is not None and inner:
             run.append(token)
@@ -72,11 +86,15 @@ def find_phrases(text: str, tokens: list[Word], closed: list[Span]) -> Iterator[
 def _entry_at(text: str, tokens: list[Word], size: int) -> bool:
     if len(tokens) < size:
         return False
-    written = text[tokens[0].start : tokens[-1].end]
+    written = _bare(text[tokens[0].start : tokens[-1].end])
     name = _plain(written)
     if name not in NAMED:
         return False
     return written[0].isupper() or any(entry.realm == "currency" for entry in NAMED[name])
+
+
+def _bare(written: str) -> str:
+    return written.removesuffix("'s").removesuffix("’s")
 
 
 def _plain(name: str) -> str:
@@ -104,8 +122,10 @@ def _links(tokens: list[Word], place: int) -> bool:
 
 def _continues(last: Word, gap: str, following: Word) -> bool:
     """Tell whether a name can go on over a gap: a blank, or the point of an initial or a short title."""
-    if last.text.isupper() and 1 < len(last.text) < 6 and following.lower in _LINKS:
+    if last.text.isupper() and 1 < len(last.text) < 6 and following.text in _LINKS:
         return False  # "the BIC of Some Bank"
+    if last.text.endswith(("'s", "’s")) and not following.text.istitle():
+        return False  # "Hungary's IBANs", but "New Year's Day"
     initial = len(last.text) == 1 or last.lower in _SHORT
     return bool(_GAP.fullmatch(gap)) or (initial and bool(_POINT.fullmatch(gap)))
 
@@ -135,6 +155,12 @@ def _opens_sentence(text: str, start: int) -> bool:
 
 def _is_inner(token: Word, closed: list[Span]) -> bool:
     word = token.lower
-    if word in FUNCTION_WORDS or word in REQUEST_WORDS or word in NUMBER_NAMES or word in PHRASE_STOPS or not word[0].isalpha():
+    if (
+        word in FUNCTION_WORDS
+        or word in REQUEST_WORDS
+        or word in NUMBER_NAMES
+        or word in PHRASE_STOPS
+        or not word[0].isalpha()
+    ):
         return False
     return not any(span.overlaps(token.start, token.end) for span in closed)

@@ -16,8 +16,10 @@ from toolsearch.llm.heuristic.fill import Filled, fill, others, share_used, spre
 from toolsearch.llm.heuristic.goals import Goal
 from toolsearch.llm.heuristic.history import History, Made, Role, key_of
 from toolsearch.llm.heuristic.match import Offer, relates
+from toolsearch.llm.heuristic.reading import Reading
 from toolsearch.llm.heuristic.slots import Slot
 from toolsearch.llm.heuristic.span import Span
+from toolsearch.llm.heuristic.text import WEAK, stem
 
 FLOOR = 0.2
 """The least likeness of a function that can be meant."""
@@ -31,6 +33,8 @@ PROVIDES = 0.55
 """How well a response key must name what a slot wants."""
 DEEPEST = 2
 """Look-ups behind look-ups."""
+NAMED = 0.8
+"""How much the place of a word in a function must tell for the function to be about it: name, first sentence."""
 _LOOKED_UP = 0.75
 """What a slot counts that a look-up will fill."""
 _SECOND_TRY = 0.8
@@ -40,6 +44,7 @@ _ARGUMENTS_AT_FAULT = frozenset((Status.OK, Status.INVALID_ARGUMENTS, Status.NOT
 """Statuses after which other arguments may help; ok stands for an empty result."""
 
 
+_DATE = stem("date")
 _PREPOSITIONS = frozenset("after before since until from to near within between above below".split())
 _LOCAL = re.compile(r"\blocal\b", re.IGNORECASE)
 
@@ -63,6 +68,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A function that lacks required arguments for a goal."""
+
+    goal: Goal
+    offer: Offer
+    filled: Filled
+    pool: Pool
+
+
+@dataclass(frozen=True, slots=True)
 class Planner:
     """Makes plans for the goals of one request at one point of its path."""
 
@@ -75,7 +90,7 @@ class Planner:
         ranked = sorted(self.analysis.offered.offers, key=lambda offer: -self.analysis.likeness(goal, offer))
         found: list[Choice] = []
         for offer in ranked[:CONSIDERED]:
-            if self.analysis.likeness(goal, offer) >= DIM and not self._is_hopeless(offer):
+            if self.analysis.likeness(goal, offer) >= DIM and not self._is_hopeless(goal, offer):
                 ways = list(self._ways(goal, demanding, pool)) if (demanding := _demanding(goal, offer)) else []
                 found += [way for way in ways or self._ways(goal, offer, pool) if self._is_meant(way)]
         found.sort(key=lambda choice: -choice.score)
@@ -107,6 +122,18 @@ class Planner:
         fitting = 0.2 * choice.calls[0].quality * choice.calls[0].used if self.analysis.own(choice.goal) else 0.0
         return liking + fitting >= FLOOR
 
+    def answers(self, goal: Goal, reading: Reading) -> bool:
+        """Tell whether a result can answer a goal: what is wanted, and some function returns, must be a word of it."""
+        wanted = frozenset(goal.wanted & self.analysis.offered.returned) - WEAK - {_DATE}
+        if not reading.ok or not wanted:
+            return reading.ok
+        echoed = set(reading.call.arguments)
+        held = {word for leaf in reading.leaves if leaf.key not in echoed for word in leaf.words | leaf.context}
+        offer = next((one for one in self.analysis.offered.offers if one.name == reading.call.name), None)
+        named = {term for term, told in offer.terms.items() if told >= NAMED} if offer else set()
+        asked = frozenset((*goal.terms, *goal.asks)) - WEAK - self.analysis.muted(goal)
+        return relates(wanted, frozenset(named)) > 0 or relates(asked | wanted, frozenset(held)) > 0
+
     def _goal_of(self, made: Made) -> int:
         if made.goal is not None:
             return made.goal
@@ -124,22 +151,24 @@ class Planner:
         weight = 1.0 if index == goal.index else 0.9 if goal.refers and index < goal.index else other
         return Source(made.reading, weight, tuple(one.span for one in asked), roles[0] if roles else None)
 
-    def _is_hopeless(self, offer: Offer) -> bool:
-        """Whether calls of this function failed for no fault of their arguments, or failed twice."""
+    def _is_hopeless(self, goal: Goal, offer: Offer) -> bool:
+        """Whether calls of a function failed for no fault of their arguments, or twice for this goal."""
         bad = [made for made in self.history.made if made.reading.call.name == offer.name and not made.ok]
-        return len(bad) > 1 or any(made.reading.status not in _ARGUMENTS_AT_FAULT for made in bad)
+        mine = {made.reading.turn for made in bad if self._goal_of(made) == goal.index}
+        return len(mine) > 1 or any(made.reading.status not in _ARGUMENTS_AT_FAULT for made in bad)
 
-    def _refused(self, offer: Offer) -> frozenset[str]:
-        made = [made.reading.call for made in self.history.made if made.reading.call.name == offer.name and not made.ok]
-        return frozenset(key_of("", call.arguments) for call in made)
+    def _refused(self, goal: Goal, offer: Offer) -> frozenset[str]:
+        """Return the arguments with which a function failed, or told nothing that this goal wants."""
+        made = [one.reading for one in self.history.made if one.reading.call.name == offer.name]
+        return frozenset(key_of("", one.call.arguments) for one in made if not self.answers(goal, one))
 
     def _ways(self, goal: Goal, offer: Offer, pool: Pool) -> Iterator[Choice]:
         """Yield the ways to answer a goal with one function: at once, or after a look-up."""
         filled = fill(offer, pool)
         if filled.missing:
-            yield from self._lookups(goal, offer, filled, pool)
+            yield from self._lookups(Gap(goal, offer, filled, pool))
             return
-        refused = self._refused(offer)
+        refused = self._refused(goal, offer)
         calls = [call for call in spread(filled, pool) if key_of("", call.arguments) not in refused]
         factor = 1.0
         if not calls:
@@ -161,7 +190,7 @@ class Planner:
         )
         again = fill(offer, pool, banned)
         if again.missing:
-            yield from self._lookups(goal, offer, again, pool)
+            yield from self._lookups(Gap(goal, offer, again, pool))
 
     def _score(self, goal: Goal, offer: Offer, quality: float, used: float, helper: Offer | None = None) -> float:
         returning = self.analysis.offered.returning(goal, offer)
@@ -184,26 +213,23 @@ class Planner:
         paired = any(slot.ordinal == 1 for slot in offer.slots)
         return (0.08 if paired else -0.08) if {0, 1} <= roles else 0.0
 
-    def _lookups(self, goal: Goal, offer: Offer, filled: Filled, pool: Pool, depth: int = 1) -> Iterator[Choice]:
+    def _lookups(self, gap: Gap, depth: int = 1) -> Iterator[Choice]:
         """Yield the look-ups that would fill what is missing, one function for all that is missing."""
-        taken = [pick.span for pick in filled.picks if pick.span]
-        groups = [[slot for slot in filled.missing if slot.ordinal == ordinal] for ordinal in _ordinals(filled.missing)]
+        goal, taken, missing = gap.goal, [pick.span for pick in gap.filled.picks if pick.span], gap.filled.missing
+        groups = [[slot for slot in missing if slot.ordinal == ordinal] for ordinal in _ordinals(missing)]
+        pools = [_narrowed(gap.pool, group[0].ordinal, taken) for group in groups]
         for provider in self.analysis.offered.offers:
-            provided = min(max(provides(provider, slot, offer) for slot in group) for group in groups)
-            if provider is offer or provided < PROVIDES or self._is_hopeless(provider):
+            provided = min(max(provides(provider, slot, gap.offer) for slot in group) for group in groups)
+            if provider is gap.offer or provided < PROVIDES or self._is_hopeless(goal, provider):
                 continue
-            pools = [_narrowed(pool, group[0].ordinal, taken) for group in groups]
-            found = [self._lookup(provider, part) for part in pools]
-            whole = [one for one in found if one and not one.missing]
-            if len(whole) == len(groups):
-                yield self._toward(goal, offer, filled, provider, whole, provided, pool)
-            elif depth < DEEPEST and all(found):
-                for deeper in self._lookups(
-                    goal, provider, next(one for one in found if one and one.missing), pools[0], depth + 1
-                ):
-                    yield replace(
-                        deeper, toward=offer, score=_SECOND_TRY * self._score(goal, offer, provided * deeper.score, 0.5)
-                    )
+            found = [one for part in pools if (one := self._lookup(provider, part))]
+            lacking = next((one for one in found if one.missing), None)
+            if len(found) == len(groups) and lacking is None:
+                yield self._toward(gap, provider, found, provided)
+            elif len(found) == len(groups) and lacking and depth < DEEPEST:
+                for deeper in self._lookups(Gap(goal, provider, lacking, pools[0]), depth + 1):
+                    score = self._score(goal, gap.offer, provided * deeper.score, 0.5)
+                    yield replace(deeper, toward=gap.offer, score=_SECOND_TRY * score)
 
     def _lookup(self, provider: Offer, pool: Pool) -> Filled | None:
         """Fill a look-up from what is said or known; None where it has nothing to go by or was made before."""
@@ -217,16 +243,8 @@ class Planner:
             filled = others(provider, pool, filled, made) or Filled()
         return filled if filled.missing or _is_grounded(provider, filled, pool) else None
 
-    def _toward(
-        self,
-        goal: Goal,
-        offer: Offer,
-        filled: Filled,
-        provider: Offer,
-        found: list[Filled],
-        provided: float,
-        pool: Pool,
-    ) -> Choice:
+    def _toward(self, gap: Gap, provider: Offer, found: list[Filled], provided: float) -> Choice:
+        goal, offer, filled, pool = gap.goal, gap.offer, gap.filled, gap.pool
         needed = sum(slot.required for slot in offer.slots)
         surely = provided * sum(one.quality for one in found) / len(found)
         quality = filled.quality + _LOOKED_UP * surely * len(filled.missing) / max(1, needed)

@@ -48,6 +48,11 @@ _COORDINATES = re.compile(
 )
 
 
+_AMBIGUOUS = frozenset(("second", "minute", "day", "month", "year", "bar", "hour", "week"))
+"""Names of units that are rather other words where they measure nothing."""
+_MEASURING = re.compile(r"(?:\d|\bto|\binto|\bin|\bper|\bunits?)\s*$", re.IGNORECASE)
+
+
 def find_numbers(text: str, closed: list[Span]) -> Iterator[Span]:
     """Find numbers outside the spans that are closed to them."""
     for match in _DIGITS.finditer(text):
@@ -63,7 +68,8 @@ def find_numbers(text: str, closed: list[Span]) -> Iterator[Span]:
 def find_units(text: str) -> Iterator[Span]:
     """Find units that are named, beside a number or not."""
     for match in _UNIT_ALONE.finditer(text):
-        yield Span("unit", match.group(), *match.span(), unit=UNIT_NAMED[match.group().lower()])
+        if match.group().lower() not in _AMBIGUOUS or _MEASURING.search(text[: match.start()]):
+            yield Span("unit", match.group(), *match.span(), unit=UNIT_NAMED[match.group().lower()])
     for match in _SYMBOL_ALONE.finditer(text):
         yield Span("unit", match["symbol"], *match.span("symbol"), unit=match["symbol"])
     for match in _DIGITS.finditer(text):

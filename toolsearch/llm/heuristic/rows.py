@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from apis.model import Json
 from toolsearch.llm.heuristic.goals import Goal
-from toolsearch.llm.heuristic.lexicon import LEAST, MOST, NO_SUPERLATIVES
+from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, LEAST, MOST, NO_SUPERLATIVES
 from toolsearch.llm.heuristic.match import relates
 from toolsearch.llm.heuristic.reading import Leaf, Reading
 from toolsearch.llm.heuristic.text import WEAK, identifier_words, stem, terms, words
@@ -109,9 +109,13 @@ def _words(row: Sequence[Leaf]) -> frozenset[str]:
         term
         for leaf in row
         if isinstance(leaf.value, str | int) and not isinstance(leaf.value, bool)
-        for term in terms(str(leaf.value).split()[:40])
+        for written in str(leaf.value).split()[:40]
+        for term in (*terms([written]), written.lower())
     )
 
 
 def _asked(goal: Goal) -> set[str]:
-    return {word for word in (*goal.terms, *(stem(part) for part in identifier_words(goal.text))) if word not in WEAK}
+    """Return the words of a goal as rows may hold them: stems, and tokens as they are written."""
+    written = [token.strip("?!.,;:\"'“”()").lower() for token in goal.text.split()]
+    telling = [token for token in written if token and token not in FUNCTION_WORDS and stem(token) not in WEAK]
+    return {*telling, *(term for term in goal.terms if term not in WEAK)}

@@ -15,8 +15,10 @@ from toolsearch.llm.heuristic.text import identifier_words, stem, terms, text_te
 
 Type = Literal["string", "integer", "number", "boolean", "array", "any"]
 Want = Literal[
-    "date", "time", "moment", "year", "month", "day", "hour", "minute", "weekday", "email", "url", "ip", "phone", "latitude",
-    "longitude", "point", "country", "language", "currency", "state", "zone", "unit", "expression", "text", "code", "name",
+    "date", "time", "moment", "year", "month", "day", "hour", "minute", "weekday", "email", "url", "ip", "phone",
+    "latitude",
+    "longitude", "point", "country", "language", "currency", "state", "zone", "unit", "expression", "text", "code",
+    "name",
 ]  # fmt: skip
 
 DEEPEST = 4
@@ -29,7 +31,8 @@ _TYPES: dict[str, Type] = {
     "float": "number", "int": "integer", "str": "string", "bool": "boolean", "double": "number",
 }  # fmt: skip
 _FORMATS: dict[str, Want] = {
-    "date": "date", "time": "time", "date-time": "moment", "datetime": "moment", "email": "email", "uri": "url", "url": "url",
+    "date": "date", "time": "time", "date-time": "moment", "datetime": "moment", "email": "email", "uri": "url",
+    "url": "url",
     "ipv4": "ip", "ipv6": "ip", "ip": "ip", "hostname": "url", "phone": "phone", "timezone": "zone",
 }  # fmt: skip
 _HEADS: dict[Want, str] = {
@@ -60,27 +63,25 @@ _HEADS: dict[Want, str] = {
     "name": "name title city town person author artist company product place location address keyword word term",
 }
 _WANT_OF = {stem(word): want for want, listed in _HEADS.items() for word in listed.split()}
-_IN_PROSE: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
-    (want, re.compile(pattern, re.IGNORECASE))
-    for want, pattern in (
-        ("country", r"\bcountry\b(?! of)|\bISO[ -]?3166"),
-        ("language", r"\blanguage\b|\bISO[ -]?639"),
-        ("currency", r"\bcurrency\b|\bISO[ -]?4217"),
-        ("zone", r"\btime ?zone\b|\bIANA\b"),
-        ("moment", r"\bdate[- ]?time\b|\btimestamp\b|\bISO[ -]?8601 (?:date and )?time"),
-        ("date", r"\bdate\b|YYYY-MM-DD"),
-        ("time", r"\btime of day\b|\bHH:MM"),
-        ("latitude", r"\blatitude\b"),
-        ("longitude", r"\blongitude\b"),
-        ("email", r"\be-?mail address\b"),
-        ("url", r"\bURL\b"),
-        ("ip", r"\bIP(?:v4|v6)? address\b|\bCIDR\b"),
-        ("phone", r"\bphone number\b"),
-        ("unit", r"\bunits?\b(?= of|s? to| from|\.|,|$| in\b)"),
-        ("expression", r"\bexpression\b|\bequation\b"),
-        ("code", r"\bcode\b|\bidentifier\b|\bID\b|\bsymbol\b"),
-    )
+_PROSE: tuple[tuple[Want, str], ...] = (
+    ("country", r"\bcountry\b(?! of)|\bISO[ -]?3166"),
+    ("language", r"\blanguage\b|\bISO[ -]?639"),
+    ("currency", r"\bcurrency\b|\bISO[ -]?4217"),
+    ("zone", r"\btime ?zone\b|\bIANA\b"),
+    ("moment", r"\bdate[- ]?time\b|\btimestamp\b|\bISO[ -]?8601 (?:date and )?time"),
+    ("date", r"\bdate\b|YYYY-MM-DD"),
+    ("time", r"\btime of day\b|\bHH:MM"),
+    ("latitude", r"\blatitude\b"),
+    ("longitude", r"\blongitude\b"),
+    ("email", r"\be-?mail address\b"),
+    ("url", r"\bURL\b"),
+    ("ip", r"\bIP(?:v4|v6)? address\b|\bCIDR\b"),
+    ("phone", r"\bphone number\b"),
+    ("unit", r"\bunits?\b(?= of|s? to| from|\.|,|$| in\b)"),
+    ("expression", r"\bexpression\b|\bequation\b"),
+    ("code", r"\bcode\b|\bidentifier\b|\bID\b|\bsymbol\b"),
 )
+_IN_PROSE = [(want, re.compile(pattern, re.IGNORECASE)) for want, pattern in _PROSE]
 _BY_LOOK: tuple[tuple[Want, re.Pattern[str]], ...] = (
     ("date", re.compile(r"\d{4}-\d\d-\d\d")),
     ("moment", re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")),
@@ -176,7 +177,7 @@ def slots_of(parameters: Schema) -> tuple[Slot, ...]:
 
 
 def resolved(schema: Json, root: Schema, depth: int = 8) -> Schema:
-    """Follow `$ref`, join `allOf`, take the first branch of others that is not null; empty where nothing can be read."""
+    """Follow `$ref`, join `allOf`, take the first other branch that is not null; empty where nothing can be read."""
     if not isinstance(schema, dict) or depth == 0:
         return {}
     if isinstance(schema.get("$ref"), str):
@@ -314,7 +315,8 @@ def _separator(description: str, examples: tuple[str, ...]) -> str | None:
         ):
             return separator
     told = re.search(
-        r"(comma|semicolon|pipe)s?\b(?=.{0,12}separat|.{0,12}delimit)|separated by (comma|semicolon|pipe)|\b(?:with|by) (comma|semicolon)s",
+        r"(comma|semicolon|pipe)s?\b(?=.{0,12}separat|.{0,12}delimit)|"
+        r"separated by (comma|semicolon|pipe)|\b(?:with|by) (comma|semicolon)s",
         description,
     )
     names = {"comma": ",", "semicolon": ";", "pipe": "|"}

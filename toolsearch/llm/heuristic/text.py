@@ -9,14 +9,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 
-from toolsearch.llm.heuristic.lexicon import ABBREVIATIONS, FUNCTION_WORDS, IRREGULAR, SYNONYMS, WEAK_WORDS
+from toolsearch.llm.heuristic.lexicon import ABBREVIATIONS, FUNCTION_WORDS, IRREGULAR, SYNONYMS, UNITS, WEAK_WORDS
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
 _VOWEL = re.compile(r"[aeiouy]")
-_DERIVED = (("able", 5), ("ible", 5), ("ization", 4), ("isation", 4), ("ion", 5), ("ness", 4), ("ity", 4), ("ment", 4), ("er", 4), ("or", 4), ("ly", 4), ("al", 4))  # fmt: skip
+_DERIVED = (
+    ("able", 5), ("ible", 5), ("ization", 4), ("isation", 4), ("ion", 5), ("ness", 4), ("ity", 4), ("ment", 4),
+    ("er", 4), ("or", 4), ("ly", 4), ("al", 4),
+)  # fmt: skip
 """Endings of derived words, with the fewest letters that must stay."""
 
 
@@ -69,7 +73,7 @@ def pairs(pieces: Iterable[str]) -> list[str]:
     ['timezon', 'zonerom']
     """
     kept = [piece.lower() for piece in pieces if piece.lower() not in FUNCTION_WORDS]
-    return [stem(one + other) for one, other in zip(kept, kept[1:], strict=False)]
+    return [stem(one + other) for one, other in pairwise(kept)]
 
 
 def text_terms(text: str) -> list[str]:
@@ -148,6 +152,10 @@ def _related() -> dict[str, frozenset[str]]:
     for group in SYNONYMS:
         stems = {stem(word) for word in group}
         for one in stems:
+            found[one] |= stems - {one}
+    for symbol, *names in UNITS:
+        stems = {stem(name) for name in names if len(name) > 2} | ({symbol.lower()} if len(symbol) > 1 else set())
+        for one in stems if len(stems) > 1 else ():
             found[one] |= stems - {one}
     return {one: frozenset(others) for one, others in found.items()}
 

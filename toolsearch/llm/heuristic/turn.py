@@ -27,6 +27,7 @@ TOGETHER = 4
 """The most calls in one turn."""
 LONGEST = 12
 """The most turns of a path, the last one included."""
+_ROLES: tuple[Role, ...] = ("answer", "lookup")
 _KNOWN = 0.75
 """How much of what a goal asks must stand in a result that was made for another."""
 
@@ -93,7 +94,7 @@ class _Turn:
     def _results(self, goal: Goal) -> list[Reading] | None:
         """Return the results that meet a goal, or None while it is open."""
         made = [one for one in self.planner.made_for(goal) if one.role == "answer"]
-        good = [one.reading for one in made if one.ok]
+        good = [one.reading for one in made if self.planner.answers(goal, one.reading)]
         if good:
             asked = [span for span in self.planner.covered(goal, ok=False) if span.group >= 0]
             got = self.planner.covered(goal, ok=True)
@@ -111,12 +112,14 @@ class _Turn:
 
     def _is_done(self, choices: Sequence[Choice]) -> bool:
         """Whether a best way to go on was gone before, for another goal."""
-        done = {made.key for made in self.history.made if made.ok}
+        goal = choices[0].goal if choices else None
+        done = {made.key for made in self.history.made if goal and self.planner.answers(goal, made.reading)}
         return any(choice.keys <= done and choice.score >= choices[0].score - MARGIN for choice in choices)
 
     def _is_stuck(self, goal: Goal, choices: Sequence[Choice], related: Sequence[Goal]) -> bool:
         made = self.planner.made_for(goal)
-        failures = [sum(not one.ok and one.role == role for one in made) for role in ("answer", "lookup")]
+        told = [one.ok if one.role == "lookup" else self.planner.answers(goal, one.reading) for one in made]
+        failures = [sum(not ok and one.role == role for ok, one in zip(told, made, strict=True)) for role in _ROLES]
         if max(failures) >= PATIENCE:
             return True
         alone = bool(self.analysis.about(goal)) or len(related) == 1 or bool(made)
@@ -141,7 +144,7 @@ class _Turn:
         return self._different(left, best)
 
     def _different(self, left: dict[int, list[Choice]], best: dict[int, Choice]) -> list[Choice] | None:
-        """Change the one choice that is closest to a tie; where none can be changed, the turn must be new as a whole."""
+        """Change the one choice that is closest to a tie; where none can be, the turn must be new as a whole."""
         tried = [frozenset(key_of(call.name, call.arguments) for call in one.calls) for one in self.history.tried]
         before = frozenset(key for keys in tried for key in keys)
         stale = [index for index, choice in best.items() if choice.keys & before]

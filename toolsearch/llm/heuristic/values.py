@@ -14,6 +14,7 @@ from toolsearch.llm.heuristic.marks import (
     find_codes,
     find_dates,
     find_expressions,
+    find_foreign,
     find_literals,
     find_parts,
     find_quoted,
@@ -29,7 +30,9 @@ _NOUN = re.compile(r"\s([a-z]{3,})")
 _STOP = re.compile(r"[.?!;]\s|\n")
 _NEAR = 6
 """Words before a value that can tell what it is."""
-_LISTED = frozenset(("quoted", "number", "percent", "money", "date", "year", "code", "name", "entry", "phrase", "email", "ip", "url", "time", "phone", "coordinates"))  # fmt: skip
+_LISTED = frozenset(
+    "quoted number percent money date year code name entry phrase email ip url time phone coordinates".split()
+)
 
 
 def find_values(text: str) -> tuple[Span, ...]:
@@ -40,6 +43,7 @@ def find_values(text: str) -> tuple[Span, ...]:
     """
     tokens = words(text)
     said = [*find_quoted(text), *find_literals(text)]
+    said += [*find_foreign(text, said)]
     fixed = [*said, *find_addresses(text, said)]
     dated = list(find_dates(text, fixed))
     days = [span for span in dated if span.kind in ("date", "month", "time")]
