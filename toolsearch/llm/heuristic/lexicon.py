@@ -349,9 +349,10 @@ DIMENSIONS = {
 """By unit: the words for what it measures."""
 
 MONEY_WORDS = frozenset(
-    "amount price cost principal salary income loan budget payment value total fee deposit balance bill investment
-    money"
-    " sum wage revenue rent fare capital present future cash flow mortgage".split()
+    """
+    amount price cost principal salary income loan budget payment value total fee deposit balance bill investment money
+    sum wage revenue rent fare capital present future cash flow mortgage
+    """.split()
 )
 
 MOST = {
