@@ -17,7 +17,7 @@ Process = Callable[..., "subprocess.Popen[str]"]
 
 COMMANDS = [
     "demo", "hub", "retrieve", "solve", "annotate",
-    "apis add", "apis list", "apis show", "apis stats", "apis call",
+    "apis add", "apis check", "apis list", "apis show", "apis stats", "apis call",
     "eval hubbench", "eval pass-rate",
 ]  # fmt: skip
 
