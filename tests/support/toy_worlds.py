@@ -1,11 +1,13 @@
 """Worlds made of toys, each with requests, the calls that are right, and what a right answer says."""
 
+import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from apis.model import Json, Status
 from toys import Fault, Toy, toy
+
+from apis.model import Json, Status
 
 TEXT = {"type": "string"}
 
@@ -87,11 +89,9 @@ LIBRARY = (
     ),
     toy(
         "opening_hours_for_city_library",
-        "Opening hours of the library on a weekday. Returns: opens, closes.",
+        "Opening hours of the library. Returns: opens, closes.",
         lambda weekday: {"opens": "09:30", "closes": "20:00"},
-        weekday=text(
-            "Day of the week", enum=["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-        ),
+        weekday=text("Day of the week", enum=list(calendar.day_name)),
     ),
 )
 
@@ -356,25 +356,146 @@ WORLDS: dict[str, tuple[Toy, ...]] = {
 
 BERGEN = {"lat": 60.39, "lon": 5.32, "date": "2026-09-03"}
 TASKS = (
-    Task("weather", "How warm will it get in Bergen on 3 September 2026?", (("locate_town_for_atlas", {"name": "Bergen"}), ("day_forecast_for_skies", BERGEN)), ("20.1",)),
-    Task("weather", "What's the weather forecast for 41.15, -8.61 on 2026-09-03?", (("day_forecast_for_skies", {"lat": 41.15, "lon": -8.61, "date": "2026-09-03"}),), ("showers",)),
-    Task("weather", "When is high tide in Porto on Sept 4th, 2026?", (("tide_table_for_skies", {"harbour": "Porto", "date": "2026-09-04"}),), ("04:11",)),
-    Task("library", 'How many copies of "The Glass Orchard" are on the shelf right now?', (("search_books_for_city_library", {"query": "The Glass Orchard"}), ("copies_for_city_library", {"book_id": "BK-2207"})), ("3",)),
-    Task("library", "Who wrote The Glass Orchard, and when does the library close on Fridays?", (("search_books_for_city_library", {"query": "The Glass Orchard"}), ("opening_hours_for_city_library", {"weekday": "Friday"})), ("Mira Holm", "20:00")),
-    Task("parcels", "Where was my parcel PX493027185NO last seen?", (("track_for_parcel_post", {"tracking_number": "PX493027185NO"}),), ("Malmö",)),
-    Task("parcels", "What does it cost to send a parcel of 3.5 kg to Norway by express?", (("postage_for_parcel_post", {"weight_kg": 3.5, "country": "NO", "express": True}),), ("14.5",)),
-    Task("recipes", "Suggest recipes that use leeks, potatoes and cream.", (("by_ingredients_for_pantry", {"ingredients": ["leeks", "potatoes", "cream"]}),), ("Leek tart", "Vichyssoise")),
-    Task("recipes", "How many kilocalories are in 250 grams of tofu?", (("nutrition_for_pantry", {"food": "tofu", "grams": 250}),), ("825",)),
-    Task("stocks", "What did a share of Northwind Steel close at on March 2, 2026?", (("find_ticker_for_quotes", {"company": "Northwind Steel"}), ("closing_price_for_quotes", {"symbol": "NWS", "date": "2026-03-02"})), ("48.15",)),
-    Task("stocks", "How many employees does Northwind Steel have?", (("find_ticker_for_quotes", {"company": "Northwind Steel"}), ("company_profile_for_quotes", {"symbol": "NWS"})), ("5120",)),
-    Task("trains", "When does the train from Ulm to Lindau leave on 12/05/2026?", (("station_for_rails", {"name": "Ulm"}), ("station_for_rails", {"name": "Lindau"}), ("connections_for_rails", {"from_station_id": "U40", "to_station_id": "L07", "date": "2026-12-05"})), ("08:12",)),
-    Task("fitness", "I weigh 68 kg and am 172 cm tall. What is my body mass index?", (("body_mass_index_for_trainer", {"weight_kg": 68, "height_cm": 172}),), ("23",)),
-    Task("fitness", "I ran 12 km in 66 minutes. What was my pace?", (("pace_for_trainer", {"distance_km": 12, "minutes": 66}),), ("5.5",)),
-    Task("statistics", "Give me the median of 3, 9, 4, 15 and 8.", (("describe_for_numberbox", {"values": [3, 9, 4, 15, 8]}),), ("8",)),
-    Task("hotels", "Which rooms are free in Visby from 3 to 6 July 2026 for two guests, and which is the cheapest?", (("rooms_for_inns", {"town": "Visby", "check_in": "2026-07-03", "check_out": "2026-07-06", "guests": 2}),), ("Harbour House", "Grand")),
-    Task("league", "How many points did Aalborg get in the Champions League season 2024?", (("table_for_handball", {"league": "Champions League", "season": 2024}),), ("47",)),
-    Task("speech", "How do you say 'where is the station' in Swedish?", (("translate_for_babelfish", {"text": "where is the station", "target": "sv"}),), ("<where is the station|sv>",)),
-    Task("speech", "I need synonyms for happy and words that rhyme with it.", (("synonyms_for_wordhoard", {"word": "happy"}), ("rhymes_for_wordhoard", {"word": "happy"})), ("merry", "sappy")),
-    Task("accounts", "Is the card number 4417-1234-5677 valid? Also change 80 Swiss francs into euros.", (("check_card_for_ledger", {"card": "4417-1234-5677"}), ("change_money_for_ledger", {"amount": 80, "source": "CHF", "target": "EUR"})), ("valid: yes", "100")),
-    Task("garden", "How many species does the family of lavender have?", (("plant_for_herbarium", {"plant": "lavender"}), ("family_for_herbarium", {"family": "Lamiaceae"})), ("7886",)),
-)  # fmt: skip
+    Task(
+        "weather",
+        "How warm will it get in Bergen on 3 September 2026?",
+        (("locate_town_for_atlas", {"name": "Bergen"}), ("day_forecast_for_skies", BERGEN)),
+        ("20.1",),
+    ),
+    Task(
+        "weather",
+        "What's the weather forecast for 41.15, -8.61 on 2026-09-03?",
+        (("day_forecast_for_skies", {"lat": 41.15, "lon": -8.61, "date": "2026-09-03"}),),
+        ("showers",),
+    ),
+    Task(
+        "weather",
+        "When is high tide in Porto on Sept 4th, 2026?",
+        (("tide_table_for_skies", {"harbour": "Porto", "date": "2026-09-04"}),),
+        ("04:11",),
+    ),
+    Task(
+        "library",
+        'How many copies of "The Glass Orchard" are on the shelf right now?',
+        (
+            ("search_books_for_city_library", {"query": "The Glass Orchard"}),
+            ("copies_for_city_library", {"book_id": "BK-2207"}),
+        ),
+        ("3",),
+    ),
+    Task(
+        "library",
+        "Who wrote The Glass Orchard, and when does the library close on Fridays?",
+        (
+            ("search_books_for_city_library", {"query": "The Glass Orchard"}),
+            ("opening_hours_for_city_library", {"weekday": "Friday"}),
+        ),
+        ("Mira Holm", "20:00"),
+    ),
+    Task(
+        "parcels",
+        "Where was my parcel PX493027185NO last seen?",
+        (("track_for_parcel_post", {"tracking_number": "PX493027185NO"}),),
+        ("Malmö",),
+    ),
+    Task(
+        "parcels",
+        "What does it cost to send a parcel of 3.5 kg to Norway by express?",
+        (("postage_for_parcel_post", {"weight_kg": 3.5, "country": "NO", "express": True}),),
+        ("14.5",),
+    ),
+    Task(
+        "recipes",
+        "Suggest recipes that use leeks, potatoes and cream.",
+        (("by_ingredients_for_pantry", {"ingredients": ["leeks", "potatoes", "cream"]}),),
+        ("Leek tart", "Vichyssoise"),
+    ),
+    Task(
+        "recipes",
+        "How many kilocalories are in 250 grams of tofu?",
+        (("nutrition_for_pantry", {"food": "tofu", "grams": 250}),),
+        ("825",),
+    ),
+    Task(
+        "stocks",
+        "What did a share of Northwind Steel close at on March 2, 2026?",
+        (
+            ("find_ticker_for_quotes", {"company": "Northwind Steel"}),
+            ("closing_price_for_quotes", {"symbol": "NWS", "date": "2026-03-02"}),
+        ),
+        ("48.15",),
+    ),
+    Task(
+        "stocks",
+        "How many employees does Northwind Steel have?",
+        (("find_ticker_for_quotes", {"company": "Northwind Steel"}), ("company_profile_for_quotes", {"symbol": "NWS"})),
+        ("5120",),
+    ),
+    Task(
+        "trains",
+        "When does the train from Ulm to Lindau leave on 12/05/2026?",
+        (
+            ("station_for_rails", {"name": "Ulm"}),
+            ("station_for_rails", {"name": "Lindau"}),
+            ("connections_for_rails", {"from_station_id": "U40", "to_station_id": "L07", "date": "2026-12-05"}),
+        ),
+        ("08:12",),
+    ),
+    Task(
+        "fitness",
+        "I weigh 68 kg and am 172 cm tall. What is my body mass index?",
+        (("body_mass_index_for_trainer", {"weight_kg": 68, "height_cm": 172}),),
+        ("23",),
+    ),
+    Task(
+        "fitness",
+        "I ran 12 km in 66 minutes. What was my pace?",
+        (("pace_for_trainer", {"distance_km": 12, "minutes": 66}),),
+        ("5.5",),
+    ),
+    Task(
+        "statistics",
+        "Give me the median of 3, 9, 4, 15 and 8.",
+        (("describe_for_numberbox", {"values": [3, 9, 4, 15, 8]}),),
+        ("8",),
+    ),
+    Task(
+        "hotels",
+        "Which rooms are free in Visby from 3 to 6 July 2026 for two guests, and which is the cheapest?",
+        (("rooms_for_inns", {"town": "Visby", "check_in": "2026-07-03", "check_out": "2026-07-06", "guests": 2}),),
+        ("Harbour House", "Grand"),
+    ),
+    Task(
+        "league",
+        "How many points did Aalborg get in the Champions League season 2024?",
+        (("table_for_handball", {"league": "Champions League", "season": 2024}),),
+        ("47",),
+    ),
+    Task(
+        "speech",
+        "How do you say 'where is the station' in Swedish?",
+        (("translate_for_babelfish", {"text": "where is the station", "target": "sv"}),),
+        ("<where is the station|sv>",),
+    ),
+    Task(
+        "speech",
+        "I need synonyms for happy and words that rhyme with it.",
+        (("synonyms_for_wordhoard", {"word": "happy"}), ("rhymes_for_wordhoard", {"word": "happy"})),
+        ("merry", "sappy"),
+    ),
+    Task(
+        "accounts",
+        "Is the card number 4417-1234-5677 valid? Also change 80 Swiss francs into euros.",
+        (
+            ("check_card_for_ledger", {"card": "4417-1234-5677"}),
+            ("change_money_for_ledger", {"amount": 80, "source": "CHF", "target": "EUR"}),
+        ),
+        ("valid: yes", "100"),
+    ),
+    Task(
+        "garden",
+        "How many species does the family of lavender have?",
+        (("plant_for_herbarium", {"plant": "lavender"}), ("family_for_herbarium", {"family": "Lamiaceae"})),
+        ("7886",),
+    ),
+)

@@ -1,4 +1,4 @@
-"""Toy worlds for a tool-calling policy: functions with schemas, answered by Python, and the smallest loop that runs them.
+"""Toys for a tool-calling policy: functions with schemas, answered by Python, and the smallest loop that runs them.
 
 Each world is of a domain of its own; none resembles an API that ships with the project.
 """

@@ -77,7 +77,8 @@ def _values(reading: Reading, goal: Goal) -> list[str]:
     told = [_told(leaf) for leaf in best[:MOST]]
     counting = any(term in goal.asks for term in ("count", "numb"))
     for listed in _meant(rows_of(reading), goal, used, alone=len(single) < 3 and not (counting and best)):
-        told += _counted(listed, goal) if counting else _told_rows(listed, goal, used, most=MOST - len(told) // 2)
+        counted = counting and not listed.chosen(goal, used)
+        told += _counted(listed, goal) if counted else _told_rows(listed, goal, used, most=MOST - len(told) // 2)
     if len(told) < 3:
         rest = [leaf for leaf in single if leaf not in best and _short(leaf.value).lower() not in echoed]
         told += [_told(leaf) for leaf in rest[: MOST - 2 - len(told)]]

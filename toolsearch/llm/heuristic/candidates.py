@@ -174,9 +174,10 @@ def _lists(slot: Slot, mentions: Sequence[Mention]) -> Iterator[Pick]:
         return
     for mention in mentions:
         value = mention.span.value
-        if mention.span.kind in ("literal", "coordinates") and isinstance(value, list) and _suits(value, item):
+        written = mention.span.kind in ("literal", "coordinates") and isinstance(value, list)
+        if written and (suited := _suited(value, item)):
             agreement = _agreement(slot.ordinal, mention.role)
-            yield Pick(slot, value, 0.95 * mention.weight + _cue(mention, slot) + agreement, mention.span)
+            yield Pick(slot, suited, 0.95 * mention.weight + _cue(mention, slot) + agreement, mention.span)
     fitting = [
         (mention, found[0]) for mention in mentions if (found := fits(mention.span, item)) and found[0].quality >= 0.3
     ]
@@ -212,12 +213,16 @@ def _joined(slot: Slot, mentions: Sequence[Mention]) -> Iterator[Pick]:
             yield replace(pick, slot=slot, value=slot.separator.join(map(str, pick.value)), score=pick.score + 0.15)
 
 
-def _suits(value: Json, item: Slot) -> bool:
-    if item.type == "array" or not isinstance(value, list):
-        return isinstance(value, list)
-    if any(isinstance(one, dict | list) for one in value):
-        return item.type == "any"
-    return all(typed(one, item) is not None for one in value)
+def _suited(value: Json, item: Slot) -> list[Json] | None:
+    """Give the members of a list the type of its items, or None where they cannot have it."""
+    if item.type == "array":  # a list of lists stays as it is written
+        return value if all(isinstance(one, list) for one in value) else None
+    if item.type == "object":
+        return value if all(isinstance(one, dict) for one in value) else None
+    if item.type == "any":
+        return list(value)
+    given = [typed(one, item) for one in value]
+    return None if any(one is None for one in given) else given
 
 
 def _trimmed(mention: Mention, offer: Offer) -> Mention | None:

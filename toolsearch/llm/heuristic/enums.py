@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from apis.model import Json
 from toolsearch.llm.heuristic.slots import Slot
-from toolsearch.llm.heuristic.text import RELATED, WEAK, Word, identifier_words, stem, terms, text_terms
+from toolsearch.llm.heuristic.text import RELATED, WEAK, Word, identifier_words, stem, text_terms
 
 _NO = frozenset("without no not exclude excluding except don't never skip omit ignore disable off".split())
 _AUXILIARY = frozenset(
@@ -60,7 +60,7 @@ def _related(parts: list[str]) -> Sequence[str]:
 
 def affirms(slot: Slot, said: Sequence[Word]) -> tuple[bool, float] | None:
     """Tell whether the words say yes or no to a boolean slot, and how surely; None if they say nothing."""
-    asked = [term for term in terms(slot.words) if term not in _AUXILIARY]
+    asked = [term for term in sorted(slot.terms) if term not in _AUXILIARY]
     if not asked or all(term in WEAK for term in asked):
         return None
     places = [next((place for place, word in enumerate(said) if word.stem == term), None) for term in asked]

@@ -53,6 +53,8 @@ def fits(span: Span, slot: Slot) -> list[Fit]:
         found = list(_numeric(span, slot))
     elif slot.type == "boolean":
         found = []
+    elif slot.type == "object":
+        found = [Fit(span.value, 0.9)] if isinstance(span.value, dict) else []
     else:
         found = [fit for rule in _rules(slot) for fit in rule(span, slot)]
     weighed = [Fit(fit.value, fit.quality * _doubt(span, slot, fit), fit.facet) for fit in found]

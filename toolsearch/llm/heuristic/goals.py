@@ -76,10 +76,12 @@ _CONDITION = re.compile(
 _PREPOSITION = re.compile(
     r"\s*(?:after|before|on|in|at|from|for|during|between|since|until|given|if|with|as|when|while)\b", re.IGNORECASE
 )
+_NO_NOUN = r"(?!(?:i|we|you|the|an?|it|he|she|they|is|are|was|were|has|have|had|can|could|will|would|do|does|did|my)\b)"
 _REFERS = re.compile(
     r"\b(?:there(?! (?:is|are|was|were)\b)|its?|they|them|their|his|her|he|she|the same|the (?:former|latter|result)|"
-    r"(?:that|this|those|these)(?=[?.,;!]|$|\s+(?!(?:i|we|you|the|an?|it|he|she|they|is|are|was|were|has|have|had|can|could|will|would|do|does|did|my)\b)[a-z]+))"
-    r"(?!\w)",
+    rf"(?:this|those|these)(?=[?.,;!]|$|\s+{_NO_NOUN}[a-z]+))(?!\w)|"
+    r"(?:^|[,;.(]\s*|\b(?:on|in|at|for|of|from|with|by|to|is|was|and|about|than|as|does)\s+)"  # else it is relative
+    rf"that(?=[?.,;!]|$|\s+{_NO_NOUN}[a-z]+)",
     re.IGNORECASE,
 )
 

@@ -42,7 +42,7 @@ ABBREVIATIONS = {
     "img": "image", "info": "information", "lang": "language", "langs": "languages", "lat": "latitude",
     "lats": "latitudes", "len": "length", "lng": "longitude", "loc": "location", "lon": "longitude", "max": "maximum",
     "min": "minimum", "msg": "message", "num": "number", "orig": "origin", "params": "parameters", "pct": "percent",
-    "percentage": "percent", "pos": "position", "prev": "previous", "pwd": "password", "qty": "quantity",
+"pos": "position", "prev": "previous", "pwd": "password", "qty": "quantity",
     "ref": "reference", "src": "source", "temp": "temperature", "tel": "telephone", "tgt": "target",
     "tz": "timezone", "usr": "user", "vol": "volume", "wt": "weight", "yr": "year",
 }  # fmt: skip
@@ -53,8 +53,9 @@ IRREGULAR = {
     "born": "birth", "bought": "buy", "built": "build", "children": "child", "data": "data", "died": "death",
     "die": "death", "feet": "foot", "fell": "fall", "found": "find", "heavier": "heavy", "held": "hold",
     "indices": "index", "kept": "keep", "left": "leave", "lies": "lie", "lives": "live", "made": "make", "men": "man",
-    "news": "news", "paid": "pay", "people": "person", "risen": "rise", "roots": "root", "rose": "rise",
-    "sent": "send", "series": "series", "sold": "sell", "species": "species", "spelled": "spell", "spelt": "spell",
+    "news": "news", "paid": "pay", "percentage": "percent", "people": "person", "risen": "rise", "roots": "root",
+    "rose": "rise", "sent": "send", "series": "series", "sold": "sell", "species": "species", "spelled": "spell",
+    "spelt": "spell",
     "spoke": "speak", "spoken": "speak", "taken": "take", "took": "take", "went": "go", "women": "woman",
     "worn": "wear", "written": "write", "wrote": "write",
 }  # fmt: skip
@@ -312,15 +313,15 @@ REQUEST_WORDS = frozenset(
     compute confirm
     consider convert count create decide decode define delete describe determine differentiate display divide download
     draw encode estimate evaluate examine expand explain express extract factor factorise factorize fetch figure fill
-    find format generate get give grab help hyphenate identify inform integrate interpret investigate know learn
+    find fly format generate get give go grab help hyphenate identify inform integrate interpret investigate know learn
     list locate
     look make measure multiply name open need note obtain order pay pick plan play please predict prepare present
-    print produce
-    provide pull rank rate read recommend remind report rephrase request research reserve resolve retrieve return
+    print produce drive meet provide pull rank rate read
+    recommend remind report rephrase request research reserve resolve retrieve return
     reveal round run say schedule score search see select send share show simplify solve sort spell split state submit
     post subscribe subtract suggest sum summarise summarize take tell test think track transfer transform
     translate try turn update use
-    validate verify want wonder work write
+    travel validate verify visit walk want wonder work write
     """.split()
 )
 """Verbs that open a request."""

@@ -13,7 +13,7 @@ from apis.schema import Function
 from toolsearch.llm.heuristic.goals import Goal
 from toolsearch.llm.heuristic.lexicon import REQUEST_WORDS
 from toolsearch.llm.heuristic.slots import Slot, slots_of
-from toolsearch.llm.heuristic.text import RELATED, identifier_words, pairs, stem, terms, text_terms, weight
+from toolsearch.llm.heuristic.text import RELATED, code_terms, identifier_words, pairs, stem, text_terms, weight
 
 GIVE_ANSWER, GIVE_UP = "give_answer", "give_up_and_restart"
 _RETURNS = re.compile(r"\bReturns: ([\w$.-]+(?:, [\w$.-]+)*)\.?\s*$")
@@ -55,7 +55,7 @@ def offer_of(function: Function) -> Offer:
     """Understand a function."""
     slots = slots_of(function.parameters)
     described, returned = _without_returns(function.description)
-    name_terms = tuple(dict.fromkeys(terms(identifier_words(function.name))))
+    name_terms = tuple(dict.fromkeys(code_terms(function.name)))
     first, _, rest = described.partition(". ")
     weighed: dict[str, float] = {}
     for place, found in (
@@ -65,14 +65,14 @@ def offer_of(function: Function) -> Offer:
             [term for slot in slots for value in (*slot.enum, *slot.path) for term in text_terms(str(value)[:80])],
         ),
         (_REST, text_terms(rest)),
-        (_RETURNED, [term for key in returned for term in terms(identifier_words(key))]),
+        (_RETURNED, [term for key in returned for term in code_terms(key)]),
         (_FIRST, text_terms(first)),
         (_FIRST, pairs(first.split())),
         (_NAME, [*name_terms, *pairs(identifier_words(function.name))]),
     ):
         for term in found:
             weighed[term] = max(place, weighed.get(term, 0.0))
-    keys = tuple((key, frozenset(terms(identifier_words(key)))) for key in returned)
+    keys = tuple((key, frozenset(code_terms(key))) for key in returned)
     return Offer(function, slots, name_terms, weighed, keys, _ending(slots))
 
 

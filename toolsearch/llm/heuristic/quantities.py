@@ -48,6 +48,8 @@ _COORDINATES = re.compile(
 )
 
 
+_COUNTING = re.compile(r"\s(?:(?:more|last|other|quick)\s)?(?:things?|questions?|points?|requests?|tasks?)\b")
+"""What counts the requests themselves."""
 _AMBIGUOUS = frozenset(("second", "minute", "day", "month", "year", "bar", "hour", "week"))
 """Names of units that are rather other words where they measure nothing."""
 _MEASURING = re.compile(r"(?:\d|\bto|\binto|\bin|\bper|\bunits?)\s*$", re.IGNORECASE)
@@ -62,6 +64,7 @@ def find_numbers(text: str, closed: list[Span]) -> Iterator[Span]:
         span = _measured(text, match.start(), match.end(), _sum_of(match.group()))
         part = text[match.end() : match.end() + 1] == "-" and not span.unit  # "three-letter"
         lone = part or (match.group().lower() in ("one", "half") and not span.unit)
+        lone = lone or bool(_COUNTING.match(text, match.end()))
         yield Span(span.kind, span.text, span.start, span.end, span.value, unit=span.unit, doubtful=lone)
 
 

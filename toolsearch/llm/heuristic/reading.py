@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from apis.model import Json, Status, ToolCall
-from toolsearch.llm.heuristic.text import identifier_words, terms
+from toolsearch.llm.heuristic.text import code_terms, identifier_words
 
 MOST_LEAVES = 1500
 _ERROR_KEYS = frozenset(
@@ -99,9 +99,9 @@ def _walk(value: Json, path: tuple[str, ...], row: tuple[int, ...], list_at: int
         for place, item in enumerate(value):
             yield from _walk(item, path, (*row, place), list_at if row else len(path))
     else:
-        above = [word for key in path[:-1] for word in identifier_words(key)]
-        own = identifier_words(path[-1]) if path else []
-        yield Leaf(path, frozenset(terms(own) or own), frozenset(terms(above)), value, row, list_at)
+        above = frozenset(term for key in path[:-1] for term in code_terms(key))
+        own = (code_terms(path[-1]) or identifier_words(path[-1])) if path else []
+        yield Leaf(path, frozenset(own), above, value, row, list_at)
 
 
 def _has_zero(data: dict[str, Json]) -> bool:

@@ -11,9 +11,9 @@ from typing import Literal
 
 from apis.model import Json, Schema
 from toolsearch.llm.heuristic.shape import is_code, look
-from toolsearch.llm.heuristic.text import identifier_words, stem, terms, text_terms
+from toolsearch.llm.heuristic.text import code_terms, identifier_words, stem, text_terms
 
-Type = Literal["string", "integer", "number", "boolean", "array", "any"]
+Type = Literal["string", "integer", "number", "boolean", "array", "object", "any"]
 Want = Literal[
     "date", "time", "moment", "year", "month", "day", "hour", "minute", "weekday", "email", "url", "ip", "phone",
     "latitude",
@@ -28,7 +28,7 @@ ITEM = "[]"
 
 _TYPES: dict[str, Type] = {
     "string": "string", "integer": "integer", "number": "number", "boolean": "boolean", "array": "array",
-    "float": "number", "int": "integer", "str": "string", "bool": "boolean", "double": "number",
+    "float": "number", "int": "integer", "str": "string", "bool": "boolean", "double": "number", "object": "object",
 }  # fmt: skip
 _FORMATS: dict[str, Want] = {
     "date": "date", "time": "time", "date-time": "moment", "datetime": "moment", "email": "email", "uri": "url",
@@ -224,7 +224,7 @@ def _slot(path: tuple[str, ...], schema: Schema, root: Schema, *, required: bool
         required=required,
         inner=inner,
         words=words,
-        terms=frozenset(terms(words)) or frozenset(words),
+        terms=frozenset(code_terms(path[-1])) or frozenset(words),
         about=frozenset(text_terms(description)),
         description=description,
         wants=_wants(words, schema, description, examples),
@@ -256,15 +256,16 @@ def _wants(words: tuple[str, ...], schema: Schema, description: str, examples: t
     form = schema.get("format")
     if isinstance(form, str) and form in _FORMATS:
         return frozenset({_FORMATS[form]})
-    found: set[Want] = {_WANT_OF[one] for word in terms(words) or words if (one := stem(word)) in _WANT_OF}
+    written_out = code_terms("_".join(words))
+    found: set[Want] = {_WANT_OF[one] for word in written_out or words if (one := stem(word)) in _WANT_OF}
     joined = stem("".join(words))
     if joined in _WANT_OF:
         found = {_WANT_OF[joined]}
-    if not found or set(words) <= _VAGUE:
+    if "text" in found and _SEARCHED.search(description):
+        found = {"name"}
+    elif not found or set(words) <= _VAGUE:
         first = re.split(r"(?<=[a-z)])\.\s", description)[0]
         found |= {want for want, pattern in _IN_PROSE if pattern.search(first)}
-    elif "text" in found and _SEARCHED.search(description):
-        found = {"name"}
     elif found & {"code", "name", "text"}:
         found |= {
             want
@@ -284,7 +285,7 @@ def _examples(schema: Schema, description: str) -> tuple[str, ...]:
     )
     values = [one for one in [schema.get("example"), *listed] if isinstance(one, str | int | float) and one != ""]
     quoted = [one for pair in _QUOTED_EXAMPLE.findall(description) for one in pair if one]
-    told = quoted or [one.strip() for one in _PLAIN_EXAMPLE.findall(description)]
+    told = quoted or [one.strip().rstrip(".") for one in _PLAIN_EXAMPLE.findall(description)]
     default = schema.get("default")
     return tuple(
         dict.fromkeys([*map(str, values), *told, *([default] if isinstance(default, str) and default else [])])

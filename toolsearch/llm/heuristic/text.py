@@ -57,13 +57,22 @@ def identifier_words(name: str) -> list[str]:
 
 
 def terms(pieces: Iterable[str]) -> list[str]:
-    """Return the stems of the words that carry meaning, abbreviations written out.
+    """Return the stems of the words that carry meaning.
 
-    >>> terms(["the", "max", "prices"])
-    ['maximum', 'pric']
+    >>> terms(["the", "cat's", "prices"])
+    ['cat', 'pric']
     """
     lowered = (piece.lower().removesuffix("'s").removesuffix("’s") for piece in pieces)
-    return [stem(ABBREVIATIONS.get(word, word)) for word in lowered if word not in FUNCTION_WORDS]
+    return [stem(word) for word in lowered if word not in FUNCTION_WORDS]
+
+
+def code_terms(name: str) -> list[str]:
+    """Return the meaningful stems of a name of code, abbreviations written out.
+
+    >>> code_terms("maxLat")
+    ['maximum', 'latitud']
+    """
+    return terms(ABBREVIATIONS.get(word, word) for word in identifier_words(name))
 
 
 def pairs(pieces: Iterable[str]) -> list[str]:
@@ -82,7 +91,8 @@ def text_terms(text: str) -> list[str]:
     >>> text_terms("The `baseCurrency` of the rates")
     ['bas', 'currenci', 'rat']
     """
-    return terms(part for word in _WORD.findall(text) for part in (_PART.findall(word) if _is_mixed(word) else [word]))
+    mixed = (code_terms(word) if _is_mixed(word) else terms([word]) for word in _WORD.findall(text))
+    return [term for found in mixed for term in found]
 
 
 def stem(word: str) -> str:

@@ -25,7 +25,10 @@ from toolsearch.llm.heuristic.span import PAIR, Span
 from toolsearch.llm.heuristic.text import Word, words
 from toolsearch.llm.heuristic.world import NAMED
 
-_JOINER = re.compile(r"\s*(?:[-–—→>]+\s|,\s*(?:and|or)?|;|\band\b|\bor\b|&|\bvs\.?|\bversus\b)\s*(?:(?:the|an?)\s+)?")
+_JOINER = re.compile(
+    r"\s*(?:[-–—→>]+\s|,\s*(?:and|or)?|;|\band\b|\bor\b|&|\bvs\.?|\bversus\b)\s*"
+    r"(?:(?:of|for|in)\s+)?(?:(?:the|an?)\s+)?"
+)
 _NOUN = re.compile(r"\s([a-z]{3,})")
 _STOP = re.compile(r"[.?!;]\s|\n")
 _NEAR = 6

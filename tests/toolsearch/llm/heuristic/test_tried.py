@@ -1,0 +1,87 @@
+"""At a point that was left before, something else is done: what was tried is not repeated."""
+
+import pytest
+from toys import Toy, toy, walk
+
+from apis.model import Json, Observation, Status, ToolCall
+from toolsearch.llm.heuristic import HeuristicLLM
+from toolsearch.messages import Tried
+
+SHIP = {"type": "string", "description": "Name of the ship"}
+WANTED = "How large is the crew of the Freja?"
+
+
+def lookup(name: str, code: str) -> Toy:
+    return toy(
+        f"{name}_for_signals",
+        "Look up the call sign of a ship by its name. Returns: call_sign, ship.",
+        lambda ship: {"call_sign": code, "ship": ship},
+        ship=SHIP,
+    )
+
+
+def crew(call_sign: str) -> Json:
+    return {"crew_size": 23 if call_sign == "OXVC4" else 1}
+
+
+TOYS = [
+    lookup("search", "BADXX9"),
+    lookup("registry", "OXVC4"),
+    toy(
+        "crew_for_manifests",
+        "Crew size of a ship. Returns: crew_size.",
+        crew,
+        call_sign={"type": "string", "example": "LAQW2"},
+    ),
+]
+
+
+def tried(name: str, status: Status = Status.OK, **arguments: Json) -> Tried:
+    call = ToolCall(id="before", name=name, arguments=arguments)
+    seen = Observation(call_id="before", status=status, content="{}")
+    return Tried(calls=(call,), observations=(seen,), outcome="it was given up")
+
+
+@pytest.mark.parametrize(("first", "other"), [("search", "registry"), ("registry", "search")])
+def test_another_lookup_is_made_in_place_of_one_that_led_nowhere(first: str, other: str) -> None:
+    path = walk(HeuristicLLM(), TOYS, WANTED, tried=(tried(f"{first}_for_signals", ship="Freja"),))
+    assert path.names[0] == f"{other}_for_signals"
+    assert path.answer is not None
+
+
+def test_a_call_that_failed_here_is_not_made_again() -> None:
+    path = walk(HeuristicLLM(), TOYS, WANTED, tried=(tried("search_for_signals", Status.TIMEOUT, ship="Freja"),))
+    assert path.names[0] == "registry_for_signals"
+
+
+def test_it_gives_up_at_once_where_everything_was_tried() -> None:
+    before = (tried("search_for_signals", ship="Freja"), tried("registry_for_signals", ship="Freja"))
+    path = walk(HeuristicLLM(), TOYS, WANTED, tried=before)
+    assert path.gave_up
+    assert path.turns == 1
+
+
+def test_what_was_tried_with_other_arguments_is_no_hindrance() -> None:
+    path = walk(HeuristicLLM(), TOYS, WANTED, tried=(tried("search_for_signals", ship="Thetis"),))
+    assert path.calls[0][1] == {"ship": "Freja"}
+
+
+def test_of_several_calls_only_the_doubtful_one_is_exchanged() -> None:
+    tide = toy(
+        "tide_for_harbours",
+        "High tide at a harbour. Returns: high_tide.",
+        lambda harbour: {"high_tide": "04:11"},
+        harbour={"type": "string"},
+    )
+    calls = (
+        ToolCall(id="a", name="search_for_signals", arguments={"ship": "Freja"}),
+        ToolCall(id="b", name="tide_for_harbours", arguments={"harbour": "Skagen"}),
+    )
+    seen = tuple(Observation(call_id=call.id, status=Status.OK, content="{}") for call in calls)
+    path = walk(
+        HeuristicLLM(),
+        [*TOYS, tide],
+        "How large is the crew of the Freja? And when is high tide at the harbour Skagen?",
+        tried=(Tried(calls=calls, observations=seen, outcome="given up"),),
+    )
+    assert path.names[:2] == ["registry_for_signals", "tide_for_harbours"]
