@@ -17,7 +17,7 @@ STOP_WORDS = frozenset(
     on or other our ours please re s shall she should so some such t than that the their theirs them then there these
     they this those to too us ve very was we were what when where which while who whom whose why will with would you
     your yours d m don doesn didn isn aren wasn won
-    """.split()  # noqa: SIM905 - a paragraph reads better than a hundred and fifty strings
+    """.split()
 )
 
 _UNSPACED = (  # Thai and Lao, Burmese, Hangul letters, Khmer, kana, Han, Hangul syllables, more Han
