@@ -77,6 +77,12 @@ TOOLS: tuple[str, ...] = (
     "document_numbers",
     "password_strength",
     "password_audit",
+    "roman_numerals",
+    "cron_schedules",
+    "job_timetable",
+    "skill_ratings",
+    "poker_hands",
+    "holdem_judge",
 )
 """The modules of `apis.hub` that hold a tool, by name; a new tool is a file and a line here."""
 BETWEEN_LOADS = 0.02

@@ -1,6 +1,7 @@
 """Look-ups of good faith whose codes no other tool takes: they answer, and the next call refuses what they gave."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -10,11 +11,13 @@ from apis.hub.chemical_registry import compounds_by_letter, lookup_compound
 from apis.hub.chord_finder import chord_notes, transpose_chord
 from apis.hub.chord_namer import identify_chord
 from apis.hub.compound_calculator import composition, grams_to_moles, molar_mass, moles_to_grams
+from apis.hub.cron_schedules import count_runs, describe_schedule, next_runs, previous_run
 from apis.hub.currency_formats import describe_currency
 from apis.hub.diagnosis_index import find_diagnosis_code
 from apis.hub.document_numbers import search_number_type
 from apis.hub.element_index import elements_by_letter, search_element
 from apis.hub.icd_codes import code_path, diagnosis_details, list_subcodes
+from apis.hub.job_timetable import write_expression
 from apis.hub.language_codes import describe_language, list_speakers, names_of_language
 from apis.hub.locale_formats import format_amount
 from apis.hub.measure_units import CODES, find_measure, measures_of
@@ -97,6 +100,16 @@ GIVEN: list[tuple[str, list[str], list[Use]]] = [
         "running numbers",
         [row.type for name in ("VAT", "tax", "number") for row in search_number_type(name).types],
         [describe_number_type, lambda kind: check_number(kind, "1")],
+    ),
+    (
+        "Quartz expressions",
+        [write_expression(every, "06:30").expression for every in ("day", "weekday", "weekend day", "Monday", "month")],  # type: ignore[arg-type]  # all are of the list
+        [
+            describe_schedule,
+            lambda expression: next_runs(expression, date(2026, 5, 14), "18:30"),
+            lambda expression: previous_run(expression, date(2026, 5, 14), "18:30"),
+            lambda expression: count_runs(expression, date(2026, 5, 1), date(2026, 5, 31)),
+        ],
     ),
 ]
 
