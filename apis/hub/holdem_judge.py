@@ -3,7 +3,7 @@
 from fastapi import Request
 
 from apis.hub.faults import Limited, stall
-from apis.hub.poker_hands import OtherPocket, Pocket
+from apis.hub.poker_hands import Board, BoardSoFar, OtherPocket, Pocket
 from apis.hub.tool import hub_tool
 from apis.model import Value
 
@@ -27,12 +27,12 @@ class Odds(Value):
 
 
 @tool.get("/winner")
-def who_wins(first_hand: Pocket, second_hand: OtherPocket) -> Winner:
+def who_wins(first_hand: Pocket, second_hand: OtherPocket, board: Board) -> Winner:
     """Tell which of two poker hands wins at the showdown in Texas hold'em, and with what."""
     raise Limited
 
 
 @tool.get("/odds")
-async def winning_odds(request: Request, first_hand: Pocket, second_hand: OtherPocket) -> Odds:
+async def winning_odds(request: Request, first_hand: Pocket, second_hand: OtherPocket, board: BoardSoFar) -> Odds:
     """Get the odds of two poker hands in Texas hold'em after the flop or the turn."""
     await stall(request)

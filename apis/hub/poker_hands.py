@@ -56,6 +56,10 @@ Pocket = Annotated[
 OtherPocket = Annotated[
     str, Query(max_length=12, description="Two hole cards of the second player.", examples=["Qs Qc"])
 ]
+Board = Annotated[str, Query(max_length=30, description="The five cards on the board.", examples=["Kc 7d 2s 9h Qh"])]
+BoardSoFar = Annotated[
+    str, Query(max_length=24, description="Cards on the board: the flop, or flop and turn.", examples=["Kc 7d 2s"])
+]
 
 
 class EvaluatedHand(Value):
@@ -131,13 +135,7 @@ def evaluate_hand(
 
 
 @tool.get("/compare")
-def compare_hands(
-    first_hand: Pocket,
-    second_hand: OtherPocket,
-    board: Annotated[
-        str, Query(max_length=30, description="The five cards on the board.", examples=["Kc 7d 2s 9h Qh"])
-    ],
-) -> Showdown:
+def compare_hands(first_hand: Pocket, second_hand: OtherPocket, board: Board) -> Showdown:
     """Compare two Texas hold'em hands on a board of five cards: who wins, and with what class of hand."""
     first, second, table = _deal(first_hand, second_hand, board, 5, 5)
     left, right = _rank(first + table), _rank(second + table)
@@ -152,13 +150,7 @@ def compare_hands(
 
 
 @tool.get("/chances")
-def win_chances(
-    first_hand: Pocket,
-    second_hand: OtherPocket,
-    board: Annotated[
-        str, Query(max_length=24, description="Cards on the board: the flop, or flop and turn.", examples=["Kc 7d 2s"])
-    ],
-) -> WinChances:
+def win_chances(first_hand: Pocket, second_hand: OtherPocket, board: BoardSoFar) -> WinChances:
     """Work out the exact chances of two Texas hold'em hands after the flop or the turn, over all cards to come."""
     first, second, table = _deal(first_hand, second_hand, board, 3, 4)
     left = [card for card in _deck() if card not in {*first, *second, *table}]
