@@ -103,7 +103,7 @@ GIVEN: list[tuple[str, list[str], list[Use]]] = [
     ),
     (
         "Quartz expressions",
-        [write_expression(every, "06:30").expression for every in ("day", "weekday", "weekend day", "Monday", "month")],  # type: ignore[arg-type]  # all are of the list
+        [write_expression(every, "06:30").expression for every in ("day", "weekday", "weekend day", "Monday", "month")],
         [
             describe_schedule,
             lambda expression: next_runs(expression, date(2026, 5, 14), "18:30"),
