@@ -83,6 +83,8 @@ TOOLS: tuple[str, ...] = (
     "skill_ratings",
     "poker_hands",
     "holdem_judge",
+    "note_frequencies",
+    "pitch_namer",
 )
 """The modules of `apis.hub` that hold a tool, by name; a new tool is a file and a line here."""
 BETWEEN_LOADS = 0.02
