@@ -85,6 +85,7 @@ TOOLS: tuple[str, ...] = (
     "holdem_judge",
     "note_frequencies",
     "pitch_namer",
+    "health_calculators",
 )
 """The modules of `apis.hub` that hold a tool, by name; a new tool is a file and a line here."""
 BETWEEN_LOADS = 0.02

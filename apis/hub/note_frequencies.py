@@ -5,7 +5,7 @@ and counted as MIDI does (A4 is 69). The speed of sound in dry air is 331.3 m/s 
 """
 
 import re
-from math import log2, sqrt
+from math import exp2, log2, sqrt
 from typing import Annotated
 
 from fastapi import Query
@@ -184,4 +184,4 @@ def _name(number: int, names: tuple[str, ...] = SHARPS) -> str:
 
 
 def _hertz(number: int, concert_pitch: float) -> float:
-    return concert_pitch * 2.0 ** ((number - A4) / 12)
+    return concert_pitch * exp2((number - A4) / 12)

@@ -6,5 +6,6 @@ HELD_OUT: tuple[str, ...] = (
     "skill-ratings",
     "poker-hands",
     "note-frequencies",
+    "health-calculators",
 )
 """Slugs of tools; an instruction counts as held out where it needs any of them."""
