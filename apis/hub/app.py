@@ -86,6 +86,7 @@ TOOLS: tuple[str, ...] = (
     "note_frequencies",
     "pitch_namer",
     "health_calculators",
+    "hyphenation",
 )
 """The modules of `apis.hub` that hold a tool, by name; a new tool is a file and a line here."""
 BETWEEN_LOADS = 0.02

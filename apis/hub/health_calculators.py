@@ -19,8 +19,8 @@ tool = hub_tool(
     title="Health Calculators",
     category="Health",
     about="Health and fitness figures for adults by published formulas: body-mass index (BMI) with its WHO class, "
-    "basal metabolic rate and daily calories (Mifflin-St Jeor), heart-rate training zones (Tanaka, Karvonen), and running "
-    "pace with race times (Riegel). Metric units; estimates, no medical advice.",
+    "basal metabolic rate and daily calories (Mifflin-St Jeor), heart-rate training zones (Tanaka, Karvonen), and "
+    "running pace with race times (Riegel). Metric units; estimates, no medical advice.",
     licence="Public domain (published formulas)",
 )
 

@@ -7,5 +7,6 @@ HELD_OUT: tuple[str, ...] = (
     "poker-hands",
     "note-frequencies",
     "health-calculators",
+    "hyphenation",
 )
 """Slugs of tools; an instruction counts as held out where it needs any of them."""
