@@ -183,7 +183,8 @@ def _code(language: str) -> str:
 
     if (known := language_fallback(language.strip())) is None:
         raise NotFound(f"{language!r} is no language code such as 'en_US', 'de_DE' or 'fr'")
-    return LANGUAGES[known].name.removeprefix("hyph_").removesuffix(".dic")
+    file: str = LANGUAGES[known].name
+    return file.removeprefix("hyph_").removesuffix(".dic")
 
 
 def _wrapped(words: list[str], width: int, divider: "Pyphen") -> tuple[list[str], int]:

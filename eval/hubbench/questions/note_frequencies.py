@@ -57,12 +57,13 @@ def frequency_of_a_note(rng: Random) -> Question:
 def note_of_a_tone(rng: Random) -> Question:
     tone = _some_tone(rng)
     wordings = (
-        "Which note is nearest to a frequency of {tone} Hz, and by how many cents is the tone off it?",
+        "Which note, with its octave, is nearest to {tone} Hz, and by how many cents is the tone off it?",
         "My tuner shows {tone} Hz. Which note with its octave is closest, and how many cents out of tune is it?",
-        "I recorded a hum of {tone} Hz. What is the nearest musical note, and how many cents is the hum away from it?",
-        "Please find the note closest to {tone} hertz, and tell me the error in cents.",
-        "Can you name the note that a tone of {tone} Hz comes nearest to, and say how many cents it is off?",
-        "A bell rings at {tone} Hz. Which note in equal temperament is that nearest to, and what is the difference in "
+        "I recorded a hum of {tone} Hz. What is the nearest musical note with its octave, and how many cents "
+        "is the hum away from it?",
+        "Please find the note and octave closest to {tone} hertz, and tell me the error in cents.",
+        "Can you name the note and octave that a tone of {tone} Hz comes nearest to, and say how many cents it is off?",
+        "A bell rings at {tone} Hz. Which note in which octave is that nearest to, and what is the difference in "
         "cents?",
     )
     found = nearest_note(tone)
