@@ -83,7 +83,7 @@ LIBRARY = (
     ),
     toy(
         "copies_for_city_library",
-        "Say how many copies of a book are on the shelf and when the next one is due back. Returns: on_shelf, next_due.",
+        "Say how many copies of a book are on the shelf and when one is due back. Returns: on_shelf, next_due.",
         lambda book_id: found({"BK-2207": {"on_shelf": 3, "next_due": "2027-02-11"}}, book_id),
         book_id=text("Identifier of the book", example="BK-1001"),
     ),
