@@ -76,7 +76,8 @@ def _values(reading: Reading, goal: Goal) -> list[str]:
     )
     told = [_told(leaf) for leaf in best[:MOST]]
     counting = any(term in goal.asks for term in ("count", "numb"))
-    for listed in _meant(rows_of(reading), goal, used, alone=len(single) < 3 and not (counting and best)):
+    news = [leaf for leaf in single if _short(leaf.value).lower() not in echoed]
+    for listed in _meant(rows_of(reading), goal, used, alone=len(news) < 3 and not (counting and best)):
         counted = counting and not listed.chosen(goal, used)
         told += _counted(listed, goal) if counted else _told_rows(listed, goal, used, most=MOST - len(told) // 2)
     if len(told) < 3:

@@ -315,7 +315,13 @@ def _wanted(clause: str) -> frozenset[str]:
         return frozenset(terms(word.text for word in words(clause)))
     for start in heads[:4]:
         end = _WANTED_END.search(clause, start)
-        found |= set(terms(word.text for word in words(clause[start : end.start() if end else len(clause)])[:8]))
+        noun = terms(word.text for word in words(clause[start : end.start() if end else len(clause)])[:8])
+        if end and end.group().lower() == "of" and all(term in WEAK for term in noun):  # "the code of the currency"
+            further = _WANTED_END.search(clause, end.end())
+            noun += terms(
+                word.text for word in words(clause[end.end() : further.start() if further else len(clause)])[:4]
+            )
+        found |= set(noun)
     return frozenset(found)
 
 

@@ -134,12 +134,16 @@ def find_dates(text: str, closed: list[Span]) -> Iterator[Span]:
         yield Span("weekday", match.group(), *match.span(), match.group().title())
 
 
+_ASSIGNED = re.compile(r"[a-zA-Z]\s*=\s*[-−]?\s*\d+(?:\.\d+)?")
+
+
 def find_expressions(text: str, closed: list[Span]) -> Iterator[Span]:
     """Find formulas of mathematics."""
     for match in _EXPRESSION.finditer(text):
         start, end = _balanced(text, match.start(), match.end())
         written = text[start:end].strip()
-        if _OPERATOR.search(written) and not any(span.overlaps(start, end) for span in closed):
+        bare = not _ASSIGNED.fullmatch(written)  # "x = 3" gives a value to a letter
+        if bare and _OPERATOR.search(written) and not any(span.overlaps(start, end) for span in closed):
             yield Span("expression", written, start, start + len(written))
 
 
@@ -147,8 +151,8 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
     """Drop a bracket at either end that has no partner."""
     while start < end and text[start] == ")":
         start += 1
-    while end > start and text[start:end].count("(") > text[start:end].count(")") and text[start] == "(":
-        start += 1
+    while end > start and text[start:end].count("(") > text[start:end].count(")"):
+        start, end = (start + 1, end) if text[start] == "(" else (start, text.rindex("(", start, end))
     while end > start and text[start:end].count(")") > text[start:end].count("("):
         end = text.rindex(")", start, end)
     return start, end

@@ -98,7 +98,7 @@ class Planner:
 
     def made_for(self, goal: Goal) -> list[Made]:
         """Return the calls that were made for a goal."""
-        return [made for made in self.history.made if self._goal_of(made) == goal.index]
+        return [made for made in self.history.made if self.goal_of(made) == goal.index]
 
     def pool(self, goal: Goal) -> Pool:
         """Gather what a goal can take values from; members of an enumeration that are answered are left out."""
@@ -132,9 +132,16 @@ class Planner:
         offer = next((one for one in self.analysis.offered.offers if one.name == reading.call.name), None)
         named = {term for term, told in offer.terms.items() if told >= NAMED} if offer else set()
         asked = frozenset((*goal.terms, *goal.asks)) - WEAK - self.analysis.muted(goal)
-        return relates(wanted, frozenset(named)) > 0 or relates(asked | wanted, frozenset(held)) > 0
+        told = relates(wanted, frozenset(named)) > 0 or relates(asked | wanted, frozenset(held)) > 0
+        return told or not self._is_open(goal, reading.call.name, wanted)
 
-    def _goal_of(self, made: Made) -> int:
+    def _is_open(self, goal: Goal, name: str, wanted: frozenset[str]) -> bool:
+        """Tell whether a function that returns what is wanted was not tried for a goal yet."""
+        tried = {one.reading.call.name for one in self.made_for(goal)} | {name}
+        rest = [offer for offer in self.analysis.offered.offers if offer.name not in tried]
+        return any(relates(wanted, words) > 0 for offer in rest for _, words in offer.returns)
+
+    def goal_of(self, made: Made) -> int:
         if made.goal is not None:
             return made.goal
         offer = next((one for one in self.analysis.offered.offers if one.name == made.reading.call.name), None)
@@ -146,7 +153,7 @@ class Planner:
         values = _values(made.reading.call.arguments)
         asked = [one for one in self.analysis.mentions(goal) if _said(one.span) & values]
         roles = [one.role for one in asked if one.own and one.role is not None]
-        index = self._goal_of(made)
+        index = self.goal_of(made)
         other = 0.3 if self.analysis.stands_alone(goal) else 0.65
         weight = 1.0 if index == goal.index else 0.9 if goal.refers and index < goal.index else other
         return Source(made.reading, weight, tuple(one.span for one in asked), roles[0] if roles else None)
@@ -154,7 +161,7 @@ class Planner:
     def _is_hopeless(self, goal: Goal, offer: Offer) -> bool:
         """Whether calls of a function failed for no fault of their arguments, or twice for this goal."""
         bad = [made for made in self.history.made if made.reading.call.name == offer.name and not made.ok]
-        mine = {made.reading.turn for made in bad if self._goal_of(made) == goal.index}
+        mine = {made.reading.turn for made in bad if self.goal_of(made) == goal.index}
         return len(mine) > 1 or any(made.reading.status not in _ARGUMENTS_AT_FAULT for made in bad)
 
     def _refused(self, goal: Goal, offer: Offer) -> frozenset[str]:

@@ -101,8 +101,10 @@ class _Turn:
             return good if all(span in got for span in asked) else None
         if made or self.analysis.about(goal):
             return None
-        known = [one.reading for one in self.history.made if one.ok and self._tells(one.reading, goal)]
-        return known[-1:] or None
+        known = [one for one in self.history.made if one.ok and self._tells(one.reading, goal)]
+        before = [one for one in known if self.planner.goal_of(one) < goal.index]
+        nearest = max(before or known, key=self.planner.goal_of, default=None)
+        return [nearest.reading] if nearest else None
 
     def _tells(self, reading: Reading, goal: Goal) -> bool:
         """Whether a result made for another goal holds what this one asks."""

@@ -56,6 +56,7 @@ def find_values(text: str) -> tuple[Span, ...]:
     codes = [_checked(code, text) for code in find_codes(text, [*fixed, *days, *pairs, *shouted])]
     formulas = list(find_expressions(text, [*fixed, *days, *pairs, *codes]))
     written = [span for span in codes if not span.text.isdigit()]
+    written += [span for span in formulas if any(sign.isalpha() for sign in span.text)]
     numbers = list(find_numbers(text, [*fixed, *days, *pairs, *written]))
     units = [span for span in find_units(text) if not any(span.overlaps(one.start, one.end) for one in said)]
     entries = list(find_entries(text, tokens))
