@@ -4,13 +4,16 @@ BIN := .venv/bin
 # A folder of wheels that pip is told of is told to uv too, which does not read pip's settings.
 UV := UV_FIND_LINKS="$${PIP_FIND_LINKS:-}" $(BIN)/uv pip install -q -c constraints.txt
 
-.PHONY: demo test servers lint check clean
+.PHONY: demo test heavy servers lint check clean
 
 demo: .venv/.demo ## the main job: hub up, catalog built, HubBench annotated three ways, judged, compared
 	$(BIN)/toolsearch demo --out runs/demo
 
-test: .venv/.dev ## every test, offline
-	$(BIN)/pytest
+test: .venv/.dev ## every test but the heavy ones, offline
+	$(BIN)/pytest -n 2 --dist loadfile -m "not heavy"
+
+heavy: .venv/.heavy ## the tests that need torch, Ray or a browser
+	HF_HUB_OFFLINE=1 $(BIN)/pytest -m heavy
 
 servers: .servers/.done ## servers of other makers that tests talk to; without them those tests are skipped
 
@@ -37,6 +40,10 @@ clean: ## forget the environment and the caches
 .venv/.dev: .venv/.uv pyproject.toml constraints.txt
 	$(UV) -e '.[hub,mcp,dev]'
 	touch $@ .venv/.demo
+
+.venv/.heavy: .venv/.dev
+	$(UV) -e '.[hub,mcp,dense,faiss-cpu,train,cluster,docs,dev,heavy]'
+	touch $@
 
 .servers/.done: .venv/.uv tests/servers/package.json tests/servers/requirements.txt
 	mkdir -p .servers
