@@ -12,6 +12,7 @@ import bm25s
 import numpy as np
 
 from retriever.base import Document, Hit
+from retriever.scoring import FloatArray, hits
 from retriever.words import terms
 
 
@@ -38,20 +39,13 @@ class BM25:
         index.index((numbers, vocabulary), show_progress=False, create_empty_token=False)
         return cls(ids, vocabulary, index)
 
+    def scores(self, query: str) -> FloatArray:
+        """Return the BM25 score of each document, in the order of `ids`; 0 where none of its terms is in the query."""
+        known = [self.vocabulary[term] for term in terms(query) if term in self.vocabulary]
+        if not known or self.index is None:
+            return np.zeros(len(self.ids), dtype=np.float32)
+        return np.asarray(self.index.get_scores_from_ids(known), dtype=np.float32)
+
     def search(self, query: str, k: int = 5) -> Sequence[Hit]:
         """Return the best `k` documents that share a term with the query, best first; fewer where fewer do."""
-        known = [self.vocabulary[term] for term in terms(query) if term in self.vocabulary]
-        if not known or self.index is None or k < 1:
-            return []
-        scores = self.index.get_scores_from_ids(known)
-        return [Hit(self.ids[place], float(scores[place])) for place in _best(scores, k)]
-
-
-def _best(scores: np.ndarray[tuple[int], np.dtype[np.float32]], k: int) -> list[int]:
-    """Return the places of the `k` highest scores above zero, ties in the order of their places."""
-    places = np.flatnonzero(scores > 0)
-    if len(places) > k:
-        least = np.partition(scores[places], -k)[-k]
-        places = places[scores[places] >= least]
-    order = np.argsort(-scores[places], kind="stable")[:k]
-    return [int(place) for place in places[order]]
+        return hits(self.ids, self.scores(query), k, above=0)

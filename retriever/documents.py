@@ -37,20 +37,29 @@ def document_of(api: Api) -> Document:
 
 
 def read_corpus(path: str | Path) -> list[Document]:
-    """Read a published corpus: a BEIR folder, its `corpus.jsonl`, or ToolBench's `corpus.tsv`; each id once.
+    """Read a published corpus: a BEIR folder, its `corpus.jsonl`, or ToolBench's `corpus.tsv`, which repeats rows.
 
     Raises:
-        SourceError: the file is missing, or a line is not what it must be; names file and line.
+        SourceError: the file is missing or empty, a line is not what it must be, or an id comes twice; names file and
+            line.
     """
     path = Path(path)
     path = path / "corpus.jsonl" if path.is_dir() else path
     read = _read_tsv if path.suffix == ".tsv" else _read_jsonl
     documents: dict[str, Document] = {}
     try:
-        for document in read(path):
-            documents.setdefault(document.id, document)
+        for number, document in read(path):
+            before = documents.setdefault(document.id, document)
+            if before is not document and (before != document or path.suffix != ".tsv"):
+                raise SourceError(
+                    f"{path}:{number} has the id {document.id!r} a second time: give each document its own"
+                )
     except OSError as error:
         raise SourceError(f"corpus {str(path)!r} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SourceError(f"corpus {str(path)!r} cannot be read: it is not UTF-8 text") from error
+    if not documents:
+        raise SourceError(f"corpus {str(path)!r} holds no document")
     return list(documents.values())
 
 
@@ -63,29 +72,30 @@ def _parameters(schema: Schema) -> Iterator[str]:
     yield from map(split_name, inner)
 
 
-def _read_jsonl(path: Path) -> Iterator[Document]:
+def _read_jsonl(path: Path) -> Iterator[tuple[int, Document]]:
     with path.open(encoding="utf-8") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
                 try:
                     record = json.loads(line)
-                    yield _document(str(record["_id"]), str(record.get("title") or ""), str(record["text"]))
+                    yield number, _document(str(record["_id"]), str(record.get("title") or ""), str(record["text"]))
                 except (ValueError, KeyError, TypeError, AttributeError) as error:
-                    raise _unreadable(path, number, 'a JSON object with "_id" and "text"') from error
+                    raise unreadable(path, number, 'a JSON object with "_id" and "text"') from error
 
 
-def _read_tsv(path: Path) -> Iterator[Document]:
+def _read_tsv(path: Path) -> Iterator[tuple[int, Document]]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file, delimiter="\t")
         try:
             for row in rows:
                 if row and row[0] != "docid":
-                    yield _toolbench(row[0], json.loads(row[1]))
+                    yield rows.line_num, _toolbench(row[0], json.loads(row[1]))
         except (ValueError, KeyError, TypeError, IndexError, AttributeError, csv.Error) as error:
-            raise _unreadable(path, rows.line_num, "docid, a tab, and ToolBench's JSON of one API") from error
+            raise unreadable(path, rows.line_num, "docid, a tab, and ToolBench's JSON of one API") from error
 
 
-def _unreadable(path: Path, line: int, expected: str) -> SourceError:
+def unreadable(path: Path, line: int, expected: str) -> SourceError:
+    """Say which line of a file is not what it must be."""
     return SourceError(f"{path}:{line} cannot be read: expected {expected}")
 
 

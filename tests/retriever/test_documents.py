@@ -54,11 +54,10 @@ def test_the_text_of_a_document_leaves_out_empty_fields() -> None:
     assert bare.text == "get. Gets."
 
 
-def test_a_beir_corpus_is_read_from_its_folder_or_file_each_id_once(tmp_path: Path) -> None:
+def test_a_beir_corpus_is_read_from_its_folder_or_file(tmp_path: Path) -> None:
     lines = [
         {"_id": "1", "title": "getWeather", "text": "Weather now."},
         {"_id": 2, "text": "Hotels."},
-        {"_id": "1", "text": "again"},
     ]
     (tmp_path / "corpus.jsonl").write_text("\n".join(map(json.dumps, lines)) + "\n\n", "utf-8")
     documents = read_corpus(tmp_path)
@@ -73,6 +72,24 @@ def test_a_beir_corpus_is_read_from_its_folder_or_file_each_id_once(tmp_path: Pa
 def test_a_line_that_is_no_document_is_named(tmp_path: Path, line: str) -> None:
     (tmp_path / "corpus.jsonl").write_text('{"_id": "1", "text": "fine"}\n' + line + "\n")
     with pytest.raises(SourceError, match=r"corpus\.jsonl:2 cannot be read: expected"):
+        read_corpus(tmp_path)
+
+
+def test_an_id_that_comes_twice_is_named(tmp_path: Path) -> None:
+    (tmp_path / "corpus.jsonl").write_text('{"_id": "1", "text": "one"}\n{"_id": 1, "text": "one"}\n')
+    with pytest.raises(SourceError, match=r"corpus\.jsonl:2 has the id '1' a second time"):
+        read_corpus(tmp_path)
+    path = write_tsv(tmp_path / "corpus.tsv", ("7", '{"api_name": "a"}'), ("7", '{"api_name": "b"}'))
+    with pytest.raises(SourceError, match=r"corpus\.tsv:3 has the id '7' a second time"):
+        read_corpus(path)
+
+
+def test_an_empty_or_unreadable_corpus_is_named(tmp_path: Path) -> None:
+    (tmp_path / "corpus.jsonl").write_text("\n")
+    with pytest.raises(SourceError, match="holds no document"):
+        read_corpus(tmp_path)
+    (tmp_path / "corpus.jsonl").write_bytes(b"\xff\xfe")
+    with pytest.raises(SourceError, match="is not UTF-8"):
         read_corpus(tmp_path)
 
 

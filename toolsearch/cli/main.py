@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import typer
 
 from apis.errors import ConfigError, ToolSearchError
-from toolsearch.cli import annotate, apis, demo, hub, retrieve, solve
+from toolsearch.cli import annotate, apis, demo, hub, retrieve, retriever, solve
 from toolsearch.cli import eval as evaluation
 from toolsearch.cli.loop import Interrupted
 from toolsearch.cli.output import note
@@ -30,6 +30,7 @@ app.command("demo")(demo.demo)
 app.command("hub")(hub.hub)
 app.add_typer(apis.app, name="apis")
 app.command("retrieve")(retrieve.retrieve)
+app.add_typer(retriever.app, name="retriever")
 app.command("solve")(solve.solve)
 app.command("annotate")(annotate.annotate)
 app.add_typer(evaluation.app, name="eval")

@@ -67,7 +67,7 @@ Model = Annotated[
         metavar="M",
     ),
 ]
-RetrieverSpec = Annotated[str, typer.Option("--retriever", help="default or bm25.", metavar="R")]
+RetrieverSpec = Annotated[str, typer.Option("--retriever", help="default, bm25 or knn.", metavar="R")]
 K = Annotated[int, typer.Option("-k", help="How many APIs to find.", metavar="N", min=1)]
 Offered = Annotated[
     int, typer.Option("-k", help="How many APIs to offer where the instruction names none.", metavar="N", min=1)

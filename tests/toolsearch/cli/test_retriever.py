@@ -1,0 +1,63 @@
+import json
+from pathlib import Path
+
+import pytest
+from commands import Cli
+
+LINES = [("a", "weather forecast of a city"), ("b", "hotels in a city"), ("c", "share prices")]
+
+
+@pytest.fixture
+def dataset(tmp_path: Path) -> Path:
+    folder = tmp_path / "mine"
+    (folder / "qrels").mkdir(parents=True)
+    corpus = [{"_id": id_, "title": "", "text": text} for id_, text in LINES]
+    (folder / "corpus.jsonl").write_text("".join(json.dumps(line) + "\n" for line in corpus))
+    asked = {"1": "weather in Paris", "2": "a hotel and the weather", "3": "price of a share"}
+    lines = [{"_id": id_, "text": text} for id_, text in asked.items()]
+    (folder / "queries.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\n1\ta\t1\n2\ta\t1\n2\tb\t1\n")
+    return folder
+
+
+def test_a_data_set_is_measured_as_one_json_object(cli: Cli, dataset: Path) -> None:
+    done = cli("retriever", "evaluate", dataset, "--retriever", "bm25", "--split", "test", "--json")
+    assert done.code == 0
+    document = done.json
+    assert document.pop("ms_per_query_p50") > 0
+    metrics = ["ndcg@1", "ndcg@3", "ndcg@5", "ndcg@10", "recall@5", "recall@10", "comp@3", "comp@5", "comp@10"]
+    assert document == {"retriever": "bm25", "split": "test", "queries": 2} | dict.fromkeys(metrics, 1.0)
+
+
+def test_people_see_groups_intervals_and_the_floor_where_there_is_training_data(cli: Cli, dataset: Path) -> None:
+    shown = cli("retriever", "evaluate", dataset).out
+    assert "- 1 relevant" in shown
+    assert "95 % interval 100.0 to 100.0" in shown
+    assert "floor" not in shown
+    (dataset / "qrels" / "train.tsv").write_text("3\tc\t1\n")
+    shown = cli("retriever", "evaluate", dataset).out
+    assert "knn (floor)" in shown
+    assert "minus the floor: +100.0" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--split", "dev"], "has no split 'dev': it has test"),
+        (["--retriever", "knn"], "it needs a split 'train'"),
+        (["--retriever", "bm52"], "did you mean 'bm25'"),
+    ],
+)
+def test_a_wrong_option_is_one_line(cli: Cli, dataset: Path, arguments: list[str], message: str) -> None:
+    done = cli("retriever", "evaluate", dataset, *arguments)
+    assert done.code == 2
+    assert message in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_a_broken_data_set_is_one_line(cli: Cli, dataset: Path) -> None:
+    (dataset / "qrels" / "test.tsv").write_text("1\tz\t1\n")
+    done = cli("retriever", "evaluate", dataset)
+    assert done.code == 1
+    assert "test.tsv:1 names the document 'z'" in done.err
+    assert cli("retriever", "evaluate", dataset / "none").code == 2
