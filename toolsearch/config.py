@@ -26,7 +26,8 @@ from toolsearch.llm.base import LLM
 from toolsearch.llm.resolve import open_model
 from toolsearch.responses import Responses
 from toolsearch.runs import BodyStore, RunConfig
-from toolsearch.search.resolve import open_method
+from toolsearch.search.ahead import Room
+from toolsearch.search.resolve import open_method, open_ranker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,8 @@ class EngineConfig:
     """The folder that keeps response bodies; None keeps none."""
     responses: Responses = field(default_factory=Responses)
     """Where the answers to calls come from."""
+    speculate: int | None = None
+    """Ask the model ahead for siblings while fewer than so many requests are under way; None: never."""
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Engine]:
@@ -91,6 +94,10 @@ class EngineConfig:
             CacheError: the folder of recorded answers cannot be used.
         """
         method = open_method(self.method)
+        if self.speculate and not method.speculative:
+            raise ConfigError(
+                f"method {self.method!r} cannot be asked ahead: use diversity=calls, as in dfsdt:diversity=calls"
+            )
         keep = BodyStore(self.bodies).keep if self.bodies else hash_only
         async with aclosing(_model(self.model)) as model:
             with Catalog.open(self.catalog, create=False) as catalog:
@@ -106,6 +113,8 @@ class EngineConfig:
                     healthy=self.healthy,
                     budget=self.budget,
                     seed=self.seed,
+                    ranker=open_ranker(model),
+                    room=Room(self.speculate) if self.speculate else None,
                 )
                 async with engine:
                     yield engine

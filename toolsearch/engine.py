@@ -6,7 +6,8 @@ writes records, the command line draws.
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -20,10 +21,12 @@ from toolsearch.budget import Budget, Usage
 from toolsearch.errors import ModelError, RunError
 from toolsearch.llm.base import LLM, Settings
 from toolsearch.records import Instruction, PathRecord, PathStatus
+from toolsearch.search.ahead import Ahead, Room
 from toolsearch.search.conversation import opening
 from toolsearch.search.dfsdt import OnNode, Search
 from toolsearch.search.environment import Builtin, Environment
 from toolsearch.search.method import Method
+from toolsearch.search.rank import Ranker, Rules
 from toolsearch.search.step import Step
 from toolsearch.search.tree import State, Tree
 
@@ -47,6 +50,10 @@ class Engine:
     settings: Settings = field(default_factory=Settings)
     seed: int = 0
     builtins: tuple[Builtin, ...] = ()
+    ranker: Ranker = field(default_factory=Rules)
+    """Compares siblings, where the method has the filter."""
+    room: Room | None = None
+    """What the model has room for, where it is asked ahead for siblings; the method must allow it (`speculative`)."""
     clock: Callable[[], float] = time.monotonic
 
     async def __aenter__(self) -> Self:
@@ -70,14 +77,13 @@ class Engine:
         """
         started = self.clock()
         environment = Environment.over(await self._offer(instruction), self.executor, self.builtins)
-        search = self._search(instruction, environment, attempt, on_node)
         error = None
-        try:
-            await search.run()
-        except ModelError as failure:
-            error = str(failure)
-        usage = search.spent.model_copy(update={"seconds": self.clock() - started})
-        return self._record(instruction, attempt, search, usage, error)
+        async with self._search(instruction, environment, attempt, on_node) as search:
+            try:
+                await search.run()
+            except ModelError as failure:
+                error = str(failure)
+        return self._record(instruction, attempt, search, self.clock() - started, error)
 
     async def _offer(self, instruction: Instruction) -> list[Api]:
         if instruction.apis is not None:
@@ -89,45 +95,55 @@ class Engine:
         hits = await asyncio.to_thread(self.retriever.search, instruction.text, self.k)
         return [hit.api for hit in hits if hit.api]
 
-    def _search(
+    @asynccontextmanager
+    async def _search(
         self, instruction: Instruction, environment: Environment, attempt: int, on_node: OnNode | None
-    ) -> Search:
+    ) -> AsyncIterator[Search]:
         apis = environment.table.apis
         tree = Tree(
             opening=opening(instruction.text, apis.values()),
             functions=environment.table.functions,
             apis={name: api.id for name, api in apis.items()},
         )
+        method = self.method.of(instruction.id)
         step = Step(
             model=self.model,
             environment=environment,
             clock=self.clock,
             key=(self.seed, instruction.id, attempt),
-            diversity=self.method.diversity,
+            diversity=method.diversity,
             settings=self.settings,
         )
-        return Search(tree, step, self.method, self.budget, Usage(), on_node)
+        search = Search(tree, step, method, self.budget, Usage(), on_node, self.ranker)
+        if self.room is None:
+            yield search
+            return
+        async with Ahead(step, method, self.room, self.budget) as ahead:
+            search.step = ahead
+            yield search
+        search.vain = ahead.vain
 
     def _record(
-        self, instruction: Instruction, attempt: int, search: Search, usage: Usage, error: str | None
+        self, instruction: Instruction, attempt: int, search: Search, seconds: float, error: str | None
     ) -> PathRecord:
-        answers = search.tree.answers
+        spent = search.spent + search.vain if search.vain else search.spent
         return PathRecord(
             instruction_id=instruction.id,
             attempt=attempt,
             status="failed" if error else _status(search),
-            answer=answers[0].answer if answers else None,
-            limit=search.limit if not answers and not error else None,
+            answer=search.found[0].answer if search.found else None,
+            limit=search.limit if not search.found and not error else None,
             error=error,
             tree=search.tree,
-            usage=usage,
+            usage=spent.model_copy(update={"seconds": seconds}),
+            vain=search.vain,
             model=self.model.name,
             method=self.method.name,
         )
 
 
 def _status(search: Search) -> PathStatus:
-    if search.tree.answers:
+    if search.found:
         return "answer"
     if search.limit:
         return "budget"

@@ -47,6 +47,8 @@ class PathRecord(Value):
     """One line, for status `failed`."""
     tree: Tree | None = None
     usage: Usage = Usage()
+    vain: Usage | None = None
+    """The part of `usage` that was asked ahead and never needed (`--speculate`); None: nothing was asked ahead."""
     model: str
     method: str
 

@@ -14,6 +14,7 @@ from toolsearch.search.conversation import opening
 from toolsearch.search.dfsdt import Search
 from toolsearch.search.environment import Environment
 from toolsearch.search.method import Method
+from toolsearch.search.rank import Ranker, Rules
 from toolsearch.search.step import Step
 from toolsearch.search.tree import Tree
 
@@ -100,7 +101,12 @@ Decide = Callable[[tuple[int, ...]], Assistant]
 
 
 async def grow(
-    decide: Decide, method: Method, *, budget: Budget | None = None, executor: Answers | None = None
+    decide: Decide,
+    method: Method,
+    *,
+    budget: Budget | None = None,
+    executor: Answers | None = None,
+    ranker: Ranker | None = None,
 ) -> tuple[Search, Policy, Answers]:
     """Search with a deciding function; return the search, the model and the executor."""
     model, executor = Policy(decide), executor or Answers()
@@ -108,6 +114,6 @@ async def grow(
     tree = Tree(opening=opening("Do it.", [LOOK, CHANGE]), functions=environment.table.functions)
     ticks = itertools.count()
     step = Step(model, environment, lambda: next(ticks) / 1000, (0, "one", 1), method.diversity)
-    search = Search(tree, step, method, budget or Budget(), Usage())
+    search = Search(tree, step, method, budget or Budget(), Usage(), ranker=ranker or Rules())
     await search.run()
     return search, model, executor

@@ -35,6 +35,8 @@ def annotate(
     allow: options.Allow,
     base_url: options.BaseUrls,
     method: options.Method = "dfsdt",
+    parity: options.Parity = None,
+    speculate: options.Speculate = False,
     model: options.Model = "heuristic",
     retriever: options.RetrieverSpec = "default",
     k: options.Offered = 5,
@@ -70,7 +72,7 @@ def annotate(
     engine = build.engine(
         catalog=catalog,
         reach=build.reach(allow, base_url, allow_writes=allow_writes, timeout=timeout),
-        method=method,
+        method=build.method(method, parity=parity, speculate=speculate),
         model=model,
         retriever=retriever if wanted.open_domain else None,
         k=k,
@@ -79,6 +81,7 @@ def annotate(
         seed=seed,
         bodies=out / "bodies",
         responses=responses,
+        speculate=concurrency if speculate else None,
     )
     limits = build.budget(
         calls=run_budget_calls, tokens=run_budget_tokens, seconds=run_budget_seconds, cost=run_budget_cost

@@ -110,6 +110,26 @@ def budget(
     return Budget(model_calls=calls, tokens=tokens, seconds=seconds, cost=cost)
 
 
+def method(spec: str, *, parity: str | None = None, speculate: bool = False) -> str:
+    """Write what was asked for as one spec, which is what a run is known by.
+
+    >>> method("dfsdt", parity="toolbench"), method("dfsdt:width=3", speculate=True)
+    ('dfsdt:parity=toolbench', 'dfsdt:width=3,diversity=calls')
+    """
+    from toolsearch.search.resolve import open_method
+
+    if parity not in (None, "toolbench"):
+        raise ConfigError(f"--parity {parity!r} is not known: toolbench is")
+    if parity and spec.startswith("react@calls:"):
+        raise ConfigError(f"--parity goes with dfsdt, react and react@N, not with {spec!r}: drop one of the two")
+    if parity:
+        name, _, settings = spec.partition(":")
+        spec = f"{name}:parity=toolbench" + (f",{settings}" if settings else "")
+    if speculate and not open_method(spec).speculative:
+        spec += ("," if ":" in spec else ":") + "diversity=calls"
+    return spec
+
+
 def engine(
     *,
     catalog: Path,
@@ -123,6 +143,7 @@ def engine(
     seed: int = 0,
     bodies: Path | None = None,
     responses: str = "live",
+    speculate: int | None = None,
 ) -> "EngineConfig":
     """Say what an engine is made of; names nobody knows are refused when it is opened."""
     from toolsearch.budget import Budget
@@ -141,6 +162,7 @@ def engine(
         seed=seed,
         bodies=bodies,
         responses=_responses(responses, run=bodies.parent if bodies else None),
+        speculate=speculate,
     )
 
 

@@ -58,7 +58,27 @@ Answers = Annotated[
 Concurrency = Annotated[
     int, typer.Option("--concurrency", help="Instructions worked on at the same time.", metavar="N", min=1)
 ]
-Method = Annotated[str, typer.Option("--method", help="dfsdt, react or react@N.", metavar="M")]
+Method = Annotated[
+    str,
+    typer.Option(
+        "--method",
+        help="dfsdt, react, react@N or react@calls:RUN (repeat until as many model calls are spent as RUN made); "
+        "settings follow a colon: dfsdt:filter, dfsdt:width=3,back_off=2.",
+        metavar="M",
+    ),
+]
+Parity = Annotated[
+    str | None,
+    typer.Option("--parity", help="toolbench: search call for call as ToolBench's code does.", metavar="NAME"),
+]
+Speculate = Annotated[
+    bool,
+    typer.Option(
+        "--speculate",
+        help="Ask the model ahead for siblings where it has room: same tree, less waiting, more tokens. A state then "
+        "tells what its children called, not how they ended.",
+    ),
+]
 Model = Annotated[
     str,
     typer.Option(

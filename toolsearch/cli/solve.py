@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SHOWN = 300
 """Characters shown of an observation."""
+ROOM = 8
+"""Requests under way at most where siblings are asked ahead."""
 
 Write = Callable[[str], None]
 
@@ -28,6 +30,8 @@ def solve(
         str | None, typer.Option("--apis", help="Offer these APIs instead of searching for some.", metavar="ID,ID")
     ] = None,
     method: options.Method = "dfsdt",
+    parity: options.Parity = None,
+    speculate: options.Speculate = False,
     model: options.Model = "heuristic",
     retriever: options.RetrieverSpec = "default",
     k: options.Offered = 5,
@@ -54,7 +58,7 @@ def solve(
     engine = build.engine(
         catalog=catalog,
         reach=build.reach(allow, base_url, allow_writes=allow_writes, timeout=timeout),
-        method=method,
+        method=build.method(method, parity=parity, speculate=speculate),
         model=model,
         retriever=None if apis else retriever,
         k=k,
@@ -62,6 +66,7 @@ def solve(
         budget=build.budget(calls=budget_calls, tokens=budget_tokens, seconds=budget_seconds, cost=budget_cost),
         seed=seed,
         responses=responses,
+        speculate=ROOM if speculate else None,
     )
     instruction = Instruction(id="solve", text=query, apis=_named(apis, engine))
     record = run_async(_solve(engine, instruction, Told(note if json else say)))
@@ -116,6 +121,8 @@ def _line(text: str) -> str:
 def _conclude(record: "PathRecord", write: Write) -> None:
     usage = record.usage
     spent = f"{usage.model_calls} model calls, {usage.api_calls} API calls, {usage.seconds:.1f} s"
+    if record.vain:
+        spent += f", {record.vain.model_calls} of the model calls asked ahead in vain"
     if record.status == "answer":
         write("")
         write(record.answer or "")

@@ -38,8 +38,8 @@ def messages(tree: Tree, state: int | None, *, diversity: Diversity) -> tuple[Me
     for node in tree.path(state):
         said += turn(node)
     former = tree.children(state) if diversity != "none" else []
-    if former:
-        said.append(revisit(tree, former, diversity=diversity))
+    if former and (again := revisit(tree, former, diversity=diversity)):
+        said.append(again)
     return tuple(said)
 
 
@@ -55,19 +55,32 @@ def turn(node: Node) -> Iterator[Message]:
         yield User(content=prompts.REPEATED.format(calls=names))
 
 
-def revisit(tree: Tree, former: list[Node], *, diversity: Diversity) -> User:
-    """Say what the former children of a state did and what came of it, in words and in `tried`."""
-    tried = tuple(_tried(tree, child, diversity) for child in former)
-    text = prompts.DIVERSITY.format(tried="\n".join(f"{n}. {_told(one)}" for n, one in enumerate(tried, start=1)))
+def revisit(tree: Tree, former: list[Node], *, diversity: Diversity) -> User | None:
+    """Say what the former children of a state did and what came of it, in words and in `tried`; None: there is none."""
+    if diversity == "calls":
+        tried, frame = tuple(_first_calls(tree, former)), prompts.DIVERSITY_CALLS
+    else:
+        tried, frame = tuple(_tried(tree, child) for child in former), prompts.DIVERSITY
+    if not tried:
+        return None
+    text = frame.format(tried="\n".join(f"{n}. {_told(one)}" for n, one in enumerate(tried, start=1)))
     changed = [_call(call) for child in former for node in tree.branch(child) for call in _writes(node)]
     if changed:
         text += "\n" + prompts.WRITES.format(calls="; ".join(changed))
     return User(content=text, tried=tried)
 
 
-def _tried(tree: Tree, child: Node, diversity: Diversity) -> Tried:
-    if diversity == "calls":
-        return Tried(calls=child.message.calls[:1], observations=child.observations[:1])
+def _first_calls(tree: Tree, former: list[Node]) -> Iterator[Tried]:
+    """Yield each child's first call, or the first one below it on its first path; a branch without any is left out."""
+    for child in former:
+        node: Node | None = child
+        while node and not node.message.calls:
+            node = next(iter(tree.children(node.id)), None)
+        if node:
+            yield Tried(calls=node.message.calls[:1], observations=node.observations[:1])
+
+
+def _tried(tree: Tree, child: Node) -> Tried:
     return Tried(calls=child.message.calls, observations=child.observations, outcome=_outcome(tree, child))
 
 
@@ -91,6 +104,7 @@ _ENDS = {
     State.GIVE_UP: "it was given up",
     State.LIMIT: "it grew too long",
     State.ERROR: "no usable reply came",
+    State.PASSED: "it was not followed",
 }
 
 

@@ -78,6 +78,8 @@ class Environment:
     executor: Executor
     builtins: Sequence[Builtin] = ()
     _memory: dict[str, Observation] = field(default_factory=dict)
+    _foreseen: dict[str, asyncio.Task[Observation]] = field(default_factory=dict)
+    _vain: list[asyncio.Task[Observation]] = field(default_factory=list)
 
     @classmethod
     def over(cls, apis: Sequence[Api], executor: Executor, builtins: Sequence[Builtin] = ()) -> "Environment":
@@ -101,6 +103,30 @@ class Environment:
             sent=sum(result.sent for result in ran),
         )
 
+    def foresee(self, calls: Sequence[ToolCall]) -> None:
+        """Begin those calls that read, so that their answers are at hand if they are made; nothing else comes of it."""
+        for call in calls:
+            api = self.table.apis.get(call.name)
+            if api is None or api.effect is not Effect.READ or call.malformed is not None:
+                continue
+            mended = call.model_copy(update={"arguments": mend(call.arguments, api)})
+            key = _key(api, mended)
+            if key not in self._memory and key not in self._foreseen and not check(mended.arguments, api):
+                self._foreseen[key] = asyncio.create_task(self.executor.execute(api, mended))
+
+    async def forget(self) -> int:
+        """Stop what was begun ahead and never asked for; return how many calls that were."""
+        self._drop_foreseen()
+        dropped, self._vain = self._vain, []
+        await asyncio.gather(*dropped, return_exceptions=True)
+        return len(dropped)
+
+    def _drop_foreseen(self) -> None:
+        for task in self._foreseen.values():
+            task.cancel()
+        self._vain += self._foreseen.values()
+        self._foreseen.clear()
+
     async def _run(self, call: ToolCall) -> "_Result":
         if call.name == FINISH.name:
             return _finish(call)
@@ -121,17 +147,27 @@ class Environment:
         call = call.model_copy(update={"arguments": mend(call.arguments, api)})
         if problems := check(call.arguments, api):
             return _refused(call, Status.INVALID_ARGUMENTS, "Nothing was sent.", problems=problems)
-        key = f"{api.id} {canonical(call.arguments)}"
+        key = _key(api, call)
         reads = api.effect is Effect.READ
         if reads and (known := self._memory.get(key)):
             return _Result(known.model_copy(update={"call_id": call.id, "seconds": 0.0}), repeated=True)
-        observation = await self.executor.execute(api, call)
+        observation = await self._send(api, call, key)
         if reads and observation.status not in PASSING:
             self._memory[key] = observation
         wrote = not reads and observation.status is not Status.REFUSED
         if wrote:
             self._memory.clear()
+            self._drop_foreseen()
         return _Result(observation, wrote=wrote, sent=1)
+
+    async def _send(self, api: Api, call: ToolCall, key: str) -> Observation:
+        if begun := self._foreseen.pop(key, None):
+            return (await begun).model_copy(update={"call_id": call.id})
+        return await self.executor.execute(api, call)
+
+
+def _key(api: Api, call: ToolCall) -> str:
+    return f"{api.id} {canonical(call.arguments)}"
 
 
 def _first_of_each(calls: Sequence[ToolCall]) -> list[int]:

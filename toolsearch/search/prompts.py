@@ -34,8 +34,32 @@ You have been at this point before, and what you did then did not lead to an ans
 {tried}
 Do something different now: another function, or other arguments."""
 
+DIVERSITY_CALLS = """\
+You have been at this point before. What you did then:
+{tried}
+Do something different now: another function, or other arguments."""
+
 WRITES = "What these calls changed stays changed: {calls}."
 
 REPEATED = "The same call was made before ({calls}); its result is repeated from memory."
 
 GO_ON = "Go on by calling a function, or call Finish with your answer."
+
+COMPARE_RULES = """\
+You are shown an instruction, what was done for it so far, and two different next steps, A and B, with what they \
+brought. Judge which of them is nearer to a complete and true answer to the instruction: results that are needed \
+count, failed or needless calls do not. Say why in one sentence, then end with one letter alone: A or B."""
+
+COMPARE = """\
+Instruction: {instruction}
+
+Done so far:
+{before}
+
+Step A:
+{a}
+
+Step B:
+{b}
+
+Which step is better, A or B?"""

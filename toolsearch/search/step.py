@@ -7,15 +7,34 @@ the order in which states are visited.
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from apis.model import canonical
 from toolsearch.budget import Usage
 from toolsearch.errors import BadReply, ContextOverflow
-from toolsearch.llm.base import LLM, Reply, Request, Settings
+from toolsearch.llm.base import LLM, Request, Settings
 from toolsearch.messages import Assistant
 from toolsearch.search.conversation import Diversity, messages
 from toolsearch.search.environment import Environment
 from toolsearch.search.tree import Node, State, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a model said at a state; nothing has come of it yet."""
+
+    message: Assistant
+    usage: Usage
+    usable: bool = True
+    """False: the reply cannot be used, and ends its path."""
+
+
+class Stepping(Protocol):
+    """What the search loop needs of a step."""
+
+    async def ask(self, tree: Tree, state: int | None) -> Asked: ...
+
+    async def carry_out(self, tree: Tree, state: int | None, asked: Asked) -> Node: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,44 +46,60 @@ class Step:
     clock: Callable[[], float]
     """Seconds, monotonic."""
     key: tuple[int, str, int]
-    """The run's seed, the instruction's id, the attempt: with the node's id they seed each turn."""
+    """The run's seed, the instruction's id, the attempt: with the turn's place they seed each turn."""
     diversity: Diversity = "outcome"
     settings: Settings = field(default_factory=Settings)
 
-    async def expand(self, tree: Tree, state: int | None) -> Node:
-        """Append one more child to a state and return it.
+    def request(self, tree: Tree, state: int | None) -> Request:
+        """Say what the model is asked for the next child of a state."""
+        seed = seed_of(*self.key, *_turn(state, len(tree.children(state))))
+        asked = messages(tree, state, diversity=self.diversity)
+        return Request(asked, tree.functions, replace(self.settings, seed=seed))
 
-        A reply that cannot be used ends its path (`State.ERROR`).
+    async def ask(self, tree: Tree, state: int | None) -> Asked:
+        """Ask the model for one more child of a state.
 
         Raises:
-            ModelError: the model's server fails or refuses; nothing is appended.
+            ModelError: the model's server fails or refuses.
         """
+        return await self.send(self.request(tree, state))
+
+    async def send(self, request: Request) -> Asked:
+        """Ask the model; a reply that cannot be used is told so."""
         started = self.clock()
-        asked = messages(tree, state, diversity=self.diversity)
-        seed = seed_of(*self.key, len(tree.nodes))
         try:
-            reply = await self.model.complete(Request(asked, tree.functions, replace(self.settings, seed=seed)))
+            reply = await self.model.complete(request)
         except (BadReply, ContextOverflow) as error:
             spent = Usage(model_calls=1, seconds=self.clock() - started)
-            failed = Assistant(content=f"({error})")
-            return tree.add(Node(id=len(tree.nodes), parent=state, message=failed, state=State.ERROR, usage=spent))
-        node = await self._carry_out(reply, len(tree.nodes), state)
-        spent = Usage(seconds=self.clock() - started - node.usage.seconds)
-        return tree.add(node.model_copy(update={"usage": node.usage + spent}))
+            return Asked(Assistant(content=f"({error})"), spent, usable=False)
+        spent = reply.usage.model_copy(update={"seconds": self.clock() - started})
+        return Asked(reply.message, spent)
 
-    async def _carry_out(self, reply: Reply, place: int, state: int | None) -> Node:
-        outcome = await self.environment.carry_out(reply.message.calls)
-        return Node(
-            id=place,
+    async def carry_out(self, tree: Tree, state: int | None, asked: Asked) -> Node:
+        """Run the calls of what was said, append the node and return it."""
+        if not asked.usable:
+            node = Node(id=len(tree.nodes), parent=state, message=asked.message, state=State.ERROR, usage=asked.usage)
+            return tree.add(node)
+        started = self.clock()
+        outcome = await self.environment.carry_out(asked.message.calls)
+        node = Node(
+            id=len(tree.nodes),
             parent=state,
-            message=reply.message,
+            message=asked.message,
             observations=outcome.observations,
             state=outcome.ending.state if outcome.ending else State.OPEN,
             answer=outcome.ending.answer if outcome.ending else None,
-            usage=reply.usage + Usage(api_calls=outcome.sent),
+            usage=asked.usage + Usage(api_calls=outcome.sent, seconds=self.clock() - started),
             repeated=outcome.repeated,
             writes=outcome.writes,
         )
+        return tree.add(node)
+
+
+def _turn(state: int | None, place: int) -> tuple[int, ...]:
+    """Name a turn by its parent and its place among the siblings, which no order of growing the tree changes."""
+    after = 0 if state is None else state + 1
+    return (after, place) if place else (after,)
 
 
 def seed_of(*parts: int | str) -> int:

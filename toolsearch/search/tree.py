@@ -28,6 +28,7 @@ class State(StrEnum):
     GIVE_UP = "give_up"  # Finish(give_up_and_restart)
     LIMIT = "limit"  # the path is as deep as it may be
     ERROR = "error"  # the model failed here
+    PASSED = "passed"  # made and ranked behind a sibling, and never followed
 
 
 class Node(Value):

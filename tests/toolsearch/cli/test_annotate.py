@@ -95,6 +95,37 @@ def test_the_budget_of_a_run_stops_it_with_exit_code_1_and_a_higher_one_goes_on(
     assert ids(tmp_path / "run") == ALL
 
 
+def test_parity_is_part_of_the_method_that_a_run_is_known_by(
+    cli: Cli, ten: Path, options: tuple[object, ...], tmp_path: Path
+) -> None:
+    assert cli("annotate", ten, *options, "--method", "dfsdt:width=3", "--parity", "toolbench").code == 0
+    assert Run.open(tmp_path / "run").config.method == "dfsdt:parity=toolbench,width=3"
+
+
+def test_asking_ahead_changes_nothing_but_the_cost_and_tells_it(
+    cli: Cli, ten: Path, options: tuple[object, ...], tmp_path: Path
+) -> None:
+    for out, method in (
+        ("plain", ("--method", "dfsdt:diversity=calls")),
+        ("ahead", ("--method", "dfsdt", "--speculate")),
+    ):
+        assert cli("annotate", ten, *options, "--out", tmp_path / out, *method).code == 0
+    plain, ahead = Run.open(tmp_path / "plain"), Run.open(tmp_path / "ahead")
+    assert plain.config == ahead.config
+    assert [r.answer for r in plain.records().values()] == [r.answer for r in ahead.records().values()]
+    assert {record.vain for record in plain.paths()} == {None}
+    assert all(record.vain and record.vain.model_calls <= 1 for record in ahead.paths())
+
+
+def test_repeating_within_a_run_s_model_calls_needs_that_run(
+    cli: Cli, ten: Path, options: tuple[object, ...], tmp_path: Path
+) -> None:
+    assert cli("annotate", ten, *options).code == 0
+    again = ("--out", tmp_path / "again", "--method", f"react@calls:{tmp_path / 'run'}")
+    assert "20 model calls" in cli("annotate", ten, *options, *again).out
+    assert cli("annotate", ten, *options, "--method", f"react@calls:{tmp_path}").code == 2
+
+
 def test_instructions_that_name_no_apis_get_those_the_retriever_finds(
     cli: Cli, options: tuple[object, ...], tmp_path: Path
 ) -> None:
@@ -133,6 +164,7 @@ def test_a_malformed_line_is_named_before_anything_starts(
         ("--model", "gpt-9"),
         ("--model", "script:nowhere.jsonl"),
         ("--method", "react@0"),
+        ("--parity", "toolbank"),
         ("--catalog", "nowhere.db"),
         ("--allow", "http://127.0.0.1:80"),
         ("--concurrency", "0"),

@@ -1,17 +1,18 @@
 """The search loop on scripted trees; the counts of model calls are those the published code makes on the same trees."""
 
 import pytest
-from worlds import Answers, call, finish, grow, seen
+from worlds import Answers, Policy, call, finish, grow, seen
 
 from apis.model import Status, ToolCall
 from toolsearch.budget import Budget
 from toolsearch.errors import BadReply, ModelUnreachable
+from toolsearch.llm.base import Reply, Request
 from toolsearch.messages import Assistant, User
 from toolsearch.search.method import Method, dfsdt, react
 from toolsearch.search.prompts import GO_ON
+from toolsearch.search.rank import Prompted
+from toolsearch.search.resolve import open_method
 from toolsearch.search.tree import State
-
-TOOLBENCH = {"depth": 12, "unit": "nodes", "back_off": 2, "diversity": "calls"}
 
 
 def three_then_answer(place: tuple[int, ...]) -> Assistant:
@@ -58,14 +59,76 @@ def answers_at(where: tuple[int, ...]):
     ],
 )
 async def test_the_published_settings_make_the_published_number_of_model_calls(decide, width: int, calls: int) -> None:
-    method = Method("published", width=width, budget=Budget(model_calls=200), **TOOLBENCH)
-    search, model, _ = await grow(decide, method)
+    search, model, _ = await grow(decide, open_method(f"dfsdt:parity=toolbench,width={width}"))
     assert len(model.asked) == search.spent.model_calls == calls
+    assert bool(search.found) == (decide is three_then_answer or (calls == 10 and decide is not gives_up_at_third))
+
+
+@pytest.mark.parametrize(
+    ("decide", "made", "ranked"),
+    [(three_then_answer, 8, 8), (never, 101, 100), (never_with_thoughts, 30, 30), (answers_at((1, 1, 0)), 14, 14)],
+)
+async def test_the_published_filter_costs_what_it_costs_there(decide, made: int, ranked: int) -> None:
+    judge = Policy(lambda place: Assistant(content="They are alike: A"))
+    method = open_method("dfsdt:parity=toolbench,filter")
+    search, model, _ = await grow(decide, method, ranker=Prompted(judge))
+    assert (len(model.asked), len(judge.asked)) == (made, ranked)
+    assert search.spent.model_calls == made + ranked
+
+
+async def test_the_reply_that_reaches_the_published_budget_is_thrown_away() -> None:
+    ours, _, _ = await grow(three_then_answer, open_method("dfsdt:calls=4"))
+    theirs, model, _ = await grow(three_then_answer, open_method("dfsdt:parity=toolbench,calls=4"))
+    assert [node.answer for node in ours.found] == ["done"]
+    assert (theirs.found, theirs.limit, len(theirs.tree.nodes), len(model.asked)) == ([], "model_calls", 3, 4)
+
+
+@pytest.mark.parametrize(("repetitions", "calls"), [(1, 6), (5, 30)])
+async def test_published_chains_end_by_length_and_are_repeated(repetitions: int, calls: int) -> None:
+    _, model, _ = await grow(never, open_method(f"react@{repetitions}:parity=toolbench"))
+    assert len(model.asked) == calls
+
+
+async def test_text_alone_uses_up_the_published_budget() -> None:
+    search, model, _ = await grow(lambda place: Assistant(content="Hm."), open_method("dfsdt:parity=toolbench"))
+    assert (len(model.asked), len(search.tree.nodes), search.limit) == (200, 199, "model_calls")
+
+
+async def test_the_child_that_is_preferred_is_followed_first_and_the_rest_is_passed_over() -> None:
+    def decide(place: tuple[int, ...]) -> Assistant:
+        return finish(f"answer {place}") if len(place) == 2 else call(place)
+
+    def judge(place: tuple[int, ...]) -> Assistant:
+        return Assistant(content="B" if 'Step A:\nlook_for_demo({"place":"0"})' in shown[-1] else "A")
+
+    shown: list[str] = []
+
+    class Shown(Policy):
+        async def complete(self, request: Request) -> Reply:
+            shown.append(request.messages[-1].content)
+            return await super().complete(request)
+
+    search, _, _ = await grow(decide, open_method("dfsdt:filter"), ranker=Prompted(Shown(judge)))
+    assert [node.answer for node in search.found] == ["answer (1, 0)"]
+    assert [node.state for node in search.tree.nodes] == [State.PASSED, State.OPEN, State.ANSWER, State.PASSED]
+    assert search.tree.answers == [search.tree.nodes[2]]
+
+
+async def test_rules_prefer_the_calls_that_worked() -> None:
+    def answer(asked: ToolCall):
+        bad = asked.arguments["place"] == "0"
+        return seen(asked, "gone", Status.NOT_FOUND) if bad else seen(asked, "{}")
+
+    def decide(place: tuple[int, ...]) -> Assistant:
+        return finish(f"answer {place}") if len(place) == 2 else call(place)
+
+    search, _, _ = await grow(decide, open_method("dfsdt:filter"), executor=Answers(answer))
+    assert search.found[0].answer == "answer (1, 0)"
 
 
 async def test_an_answer_beside_a_give_up_is_lost_when_going_back_two_states_and_found_when_going_back_one() -> None:
     decide = answers_at((1, 0, 1))
-    published, _, _ = await grow(decide, Method("published", **TOOLBENCH))
+    published, _, _ = await grow(decide, open_method("dfsdt:parity=toolbench"))
     ours, _, _ = await grow(decide, dfsdt())
     assert [node.answer for node in published.tree.answers] == []
     assert [node.answer for node in ours.tree.answers] == ["found"]
@@ -100,7 +163,7 @@ async def test_the_reply_that_reaches_a_limit_is_used() -> None:
     assert len(stopped.tree.nodes) == len(model.asked) == 3
 
 
-@pytest.mark.parametrize("limit", [{"api_calls": 2}, {"seconds": 0.002}, {"model_calls": 2}])
+@pytest.mark.parametrize("limit", [{"api_calls": 2}, {"seconds": 0.004}, {"model_calls": 2}])
 async def test_every_limit_ends_the_search_and_is_named(limit: dict[str, float]) -> None:
     search, _, _ = await grow(never, dfsdt(), budget=Budget(**limit))
     assert [search.limit] == list(limit)
