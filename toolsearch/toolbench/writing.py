@@ -105,9 +105,9 @@ def _lessons(tree: Tree, chosen: Node) -> Iterator[tuple[dict[str, Json], ...]]:
     said = [_said(message) for message in tree.opening]
     for node in tree.path(chosen.id):
         former = [child for child in tree.children(node.parent) if child.id < node.id]
-        if former:
+        if former and (again := revisit(tree, former, diversity="calls")):
             said = [message for message in said if message.get("valid") is not False]
-            said.append({"role": "user", "content": revisit(tree, former, diversity="calls").content, "valid": False})
+            said.append({"role": "user", "content": again.content, "valid": False})
         for spoken, reply in _spoken(node):
             said.append(spoken)
             yield tuple(said)
