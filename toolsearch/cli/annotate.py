@@ -60,9 +60,8 @@ def annotate(
 ) -> None:
     """Search a solution path for every instruction of a file.
 
-    The same command again goes on where it stopped, whatever stopped it. An instruction that fails is a record like
-    the others. Exit code 0: all have a record, failed ones included; 1: the run stopped before that, by a limit of
-    --run-budget or a full disk; 130: interrupted.
+    The same command again goes on where it stopped. Exit code 0: all have a record, failed ones included; 1: the run
+    stopped before that, by a limit of --run-budget or a full disk; 130: interrupted.
 
     Example: toolsearch annotate wanted.jsonl --out runs/first --concurrency 64
     """
@@ -87,9 +86,12 @@ def annotate(
         calls=run_budget_calls, tokens=run_budget_tokens, seconds=run_budget_seconds, cost=run_budget_cost
     )
     how = annotating.How(concurrency=concurrency, run_budget=limits, retry_failed=retry_failed)
-    summary = annotating.work(out, engine, instructions, wanted.count, how)
+    _tell(out, annotating.work(out, engine, instructions, wanted.count, how), wanted.count, json=json)
+
+
+def _tell(out: Path, summary: "Summary", total: int, *, json: bool) -> None:
     show_json(_document(out, summary)) if json else _show(out, summary)
-    _advise(wanted.count, summary)
+    _advise(total, summary)
 
 
 def _document(out: Path, summary: "Summary") -> dict[str, Any]:
