@@ -1,24 +1,180 @@
-"""Judges: who says whether an answer solves its instruction, as `Verdict` records.
+"""Judges: who says whether an answer solves its instruction, whether it can be solved, which of two answers is better.
 
-The checked judge asks nobody: it looks for the facts of a HubBench key. An instruction without an answer is judged too,
-as unsolved, so that it stays in every denominator.
+One protocol, four kinds: a model (`eval.model_judge`), the facts of a HubBench key, rules that work offline
+(`eval.heuristic_judge`), and what was recorded before. The questions are ToolEval's (Qin et al., 2023, section 3.2 and
+appendix): *solved* looks at the final answer, *whole* at the steps too, *solvable* at the functions offered. A judge
+rules on one question and knows neither votes nor rates; who is asked what is `eval.court`.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
+from apis.model import canonical
 from eval.answers import Answer, Answers
 from eval.hubbench.check import check
 from eval.hubbench.key import Key
+from toolsearch.budget import Usage
 from toolsearch.disk import replace
-from toolsearch.records import Verdict
+from toolsearch.errors import ModelError
+from toolsearch.records import Instruction, Verdict
 
 CHECKED = "checked"
-SOLVED, UNSOLVED = "solved", "unsolved"
+SOLVED, UNSOLVED, UNSURE = "solved", "unsolved", "unsure"
+SOLVABLE, UNSOLVABLE = "solvable", "unsolvable"
+FIRST, SECOND, TIE = "first", "second", "tie"
+
+Kind = Literal["solved", "whole", "solvable", "preference"]
+
+LABELS: dict[Kind, tuple[str, ...]] = {
+    "solved": (SOLVED, UNSOLVED, UNSURE),
+    "whole": (SOLVED, UNSOLVED, UNSURE),
+    "solvable": (SOLVABLE, UNSOLVABLE, UNSURE),
+    "preference": (FIRST, SECOND, TIE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing asked of a judge."""
+
+    kind: Kind
+    shown: tuple[Answer, ...]
+    """The answer; for a preference two, in the order in which they are shown."""
+    vote: int = 0
+    """Which of several times it is asked."""
+    reference: str | None = None
+    """The run compared with, for a preference."""
+    order: int | None = None
+    """For a preference, whose answer is shown first: 0 the run's own, 1 the reference's."""
+
+    @property
+    def instruction(self) -> Instruction:
+        return self.shown[0].instruction
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a judge says."""
+
+    label: str
+    """One of `LABELS` of the question's kind."""
+    reason: str = ""
+    usage: Usage = field(default_factory=Usage)
+
+
+class Judge(Protocol):
+    """Rules on questions. Raises `ModelError` where it cannot, and nothing else."""
+
+    @property
+    def name(self) -> str:
+        """What verdicts say of who gave them."""
+
+    def subject(self, question: Question) -> str:
+        """Return the sha256 of all that the ruling depends on, the vote apart."""
+
+    def tokens(self, question: Question) -> int:
+        """Estimate the tokens that asking takes; 0 where it is free."""
+
+    async def rule(self, question: Question) -> Ruling: ...
+
+
+class Unruled(ModelError):
+    """A judge that only repeats has nothing to repeat."""
+
+
+def digest(*parts: object) -> str:
+    """Return the sha256 of some JSON values, hexadecimal."""
+    return hashlib.sha256(canonical(list(parts)).encode()).hexdigest()
+
+
+def contents(question: Question) -> str:
+    """Return the sha256 of everything that a judge may be shown of a question."""
+    shown = [
+        [answer.status, answer.text, [[step.call, step.status, step.seen] for step in answer.steps]]
+        for answer in question.shown
+    ]
+    offered = [[function.name, function.description] for function in question.shown[0].functions]
+    return digest(question.kind, question.instruction.id, question.instruction.text, shown, offered)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Rules by the facts that a right answer states. Asks nobody; of two answers that both state them, none is better.
+
+    Where the key does not say that an instruction cannot be solved, it can.
+    """
+
+    keys: Mapping[str, Key]
+    name: str = CHECKED
+
+    def subject(self, question: Question) -> str:
+        answers = [[answer.status, answer.text] for answer in question.shown]
+        return digest(question.kind, answers, self.keys[question.instruction.id].model_dump(mode="json"))
+
+    def tokens(self, question: Question) -> int:
+        return 0
+
+    async def rule(self, question: Question) -> Ruling:
+        return self.decide(question)
+
+    def decide(self, question: Question) -> Ruling:
+        """Rule, without waiting."""
+        key = self.keys[question.instruction.id]
+        if question.kind == "solvable":
+            return Ruling(SOLVABLE, "its facts are known")
+        passed = [self._checks(answer, key) for answer in question.shown]
+        if question.kind == "preference":
+            a, b = (ruling.label == SOLVED for ruling in passed)
+            return Ruling(TIE if a == b else FIRST if a else SECOND, "; ".join(ruling.reason for ruling in passed))
+        return passed[0]
+
+    def _checks(self, answer: Answer, key: Key) -> Ruling:
+        if answer.status != "answer":
+            return Ruling(UNSOLVED, f"no answer: {answer.status.replace('_', ' ')}")
+        checked = check(key.facts, answer.text)
+        return Ruling(SOLVED if checked.passed else UNSOLVED, checked.reason)
+
+
+class Replayed:
+    """Repeats recorded verdicts and never asks; where two lines answer one question, the later one holds."""
+
+    def __init__(self, verdicts: Iterable[Verdict], name: str) -> None:
+        self.name = name
+        self._rulings = {self._place(verdict): Ruling(verdict.label, verdict.reason) for verdict in verdicts}
+
+    def subject(self, question: Question) -> str:
+        return contents(question)
+
+    def tokens(self, question: Question) -> int:
+        return 0
+
+    async def rule(self, question: Question) -> Ruling:
+        place = (question.kind, question.instruction.id, question.vote, question.order)
+        ruling = self._rulings.get(place)
+        if ruling is None and question.order is not None:
+            ruling = self._unordered(question)
+        if ruling is None:
+            raise Unruled(f"{self.name} has no {question.kind!r} of {question.instruction.id!r}, vote {question.vote}")
+        return ruling
+
+    def _unordered(self, question: Question) -> Ruling | None:
+        """Find a preference whose order was not noted: the run's own answer was shown first."""
+        ruling = self._rulings.get((question.kind, question.instruction.id, question.vote, None))
+        if ruling is None or question.order == 0:
+            return ruling
+        return Ruling({FIRST: SECOND, SECOND: FIRST}.get(ruling.label, ruling.label), ruling.reason)
+
+    @staticmethod
+    def _place(verdict: Verdict) -> tuple[str, str, int, int | None]:
+        return (verdict.question, verdict.instruction_id, verdict.vote, verdict.order)
 
 
 def judge_checked(answers: Answers, keys: Mapping[str, Key]) -> list[Verdict]:
     """Judge every instruction of a run by the facts of its key, in the order of the instructions."""
-    return [_verdict(answer, keys[answer.instruction.id]) for answer in answers.answers]
+    judge = Checked(keys)
+    return [_verdict(judge, Question("solved", (answer,))) for answer in answers.answers]
 
 
 def write_verdicts(answers: Answers, verdicts: Iterable[Verdict], judge: str = CHECKED) -> None:
@@ -31,10 +187,13 @@ def write_verdicts(answers: Answers, verdicts: Iterable[Verdict], judge: str = C
     replace(answers.run.verdicts_file(judge), lines)
 
 
-def _verdict(answer: Answer, key: Key) -> Verdict:
-    passed, reason = False, f"no answer: {answer.status.replace('_', ' ')}"
-    if answer.status == "answer":
-        checked = check(key.facts, answer.text)
-        passed, reason = checked.passed, checked.reason
-    label = SOLVED if passed else UNSOLVED
-    return Verdict(instruction_id=key.instruction_id, judge=CHECKED, question="solved", label=label, reason=reason)
+def _verdict(judge: Checked, question: Question) -> Verdict:
+    ruling = judge.decide(question)
+    return Verdict(
+        instruction_id=question.instruction.id,
+        judge=judge.name,
+        question=question.kind,
+        label=ruling.label,
+        reason=ruling.reason,
+        subject=judge.subject(question),
+    )

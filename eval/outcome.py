@@ -20,6 +20,19 @@ class Rate(Value):
     passed: int
 
 
+class Sopr(Value):
+    """StableToolBench's solvable pass rate over some instructions."""
+
+    sopr: float
+    """Mean over votes and instructions of 1 for solved, one half for unsure, 0..1."""
+    interval: Interval
+    """95 %, bootstrap over instructions."""
+    spread: float
+    """Standard deviation over votes, 0..1."""
+    votes: int
+    instructions: int
+
+
 class MethodReport(Rate):
     """What one run came to."""
 
@@ -35,7 +48,12 @@ class MethodReport(Rate):
     """US dollars, where prices are known."""
     statuses: dict[str, int]
     """How the searches ended; `missing` are those without a record."""
+    outcomes: dict[str, int]
+    """What the instructions came to: passed, failed, unsolvable, unsure, tie, unjudged; those that occur."""
+    sopr: Sopr | None = None
+    """StableToolBench's rate by the same verdicts: another figure, never to be set beside a pass rate of others."""
     by_group: dict[str, Rate]
+    """I1, I2, I3, and ToolBench's test sets (I1-instruction, I1-tool, ...)."""
     by_cause: dict[str, Rate]
     """Empty without a key."""
     tempted: Rate | None = None
@@ -69,6 +87,82 @@ class Report(Value):
     schema_version: Literal[1] = 1
     judge: str
     """Who said what is solved."""
+    rule: Literal["tooleval"] = "tooleval"
+    """How verdicts become a pass rate."""
+    votes: int = 1
+    """How often each answer was judged."""
+    unsolvable_passes: bool = False
+    """Whether an instruction judged unsolvable counts as passed, as in ToolEval's published figures."""
     methods: dict[str, MethodReport]
     """By method, or by the runs' folders where two share a method."""
     comparisons: tuple[Comparison, ...] = ()
+
+
+class SoprMethod(Sopr):
+    """What one run came to by StableToolBench's rule."""
+
+    run: str
+    model: str
+    by_group: dict[str, Sopr]
+
+
+class SoprReport(Value):
+    """What `sopr.json` holds."""
+
+    schema_version: Literal[1] = 1
+    judge: str
+    rule: Literal["sopr"] = "sopr"
+    methods: dict[str, SoprMethod]
+    comparisons: tuple[Comparison, ...] = ()
+    """Differences of SoPR; wins and losses are instructions with more and with less credit."""
+
+
+class Bias(Value):
+    """How a judge's preferences hang on which answer is shown first."""
+
+    pairs: int
+    """Pairs of answers that were asked in both orders."""
+    consistent: float
+    """Share of pairs with the same ruling in both orders."""
+    first: float
+    """Share of decided rulings that went to the answer shown first; one half where there is no bias."""
+    interval: Interval
+    """95 % of `first`, Wilson."""
+
+
+class WinRate(Value):
+    """How often a run's answer is better than the reference's, over some instructions."""
+
+    win_rate: float
+    """Wins by instructions, 0..1; ties are no wins."""
+    interval: Interval
+    """95 %, bootstrap over instructions."""
+    half: float
+    """Wins and half the ties, by instructions."""
+    instructions: int
+    wins: int
+    losses: int
+    ties: int
+
+
+class WinReport(WinRate):
+    """What `wins.json` holds of one pair of runs."""
+
+    schema_version: Literal[1] = 1
+    run: str
+    method: str
+    model: str
+    reference: str
+    reference_method: str
+    judge: str
+    rule: Literal["tooleval", "sowr"]
+    rounds: int
+    p_value: float
+    """Exact two-sided sign test of wins against losses."""
+    by_status: int
+    """Instructions decided by their outcomes alone; of the rest a judge was asked, or both had nothing to show."""
+    open: int
+    """Instructions counted as ties because a preference is missing."""
+    bias: Bias | None
+    """None where no preference was asked."""
+    by_group: dict[str, WinRate]

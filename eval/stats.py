@@ -5,7 +5,7 @@ The bootstrap resamples instructions, so that two methods over the same ones are
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,6 +84,58 @@ def mcnemar(wins: int, losses: int) -> float:
     decided = wins + losses
     below: int = sum(math.comb(decided, k) for k in range(min(wins, losses) + 1))
     return min(1.0, float(2 * below / 2**decided))
+
+
+def spread(rates: Sequence[float]) -> float:
+    """Return the standard deviation of rates over repetitions, of the repetitions themselves (divided by n).
+
+    >>> round(spread([0.4, 0.6]), 3)
+    0.1
+    """
+    return float(np.std(np.asarray(rates, dtype=np.float64))) if rates else math.nan
+
+
+def accuracy(a: Sequence[str], b: Sequence[str]) -> float:
+    """Return the share of places at which two raters say the same."""
+    return sum(x == y for x, y in zip(a, b, strict=True)) / len(a) if a else math.nan
+
+
+def kappa(a: Sequence[str], b: Sequence[str]) -> float:
+    """Return Cohen's kappa of two raters; nan where both say one and the same thing of everything.
+
+    Source: Cohen, Educational and Psychological Measurement 20 (1960).
+
+    >>> round(kappa(["y", "y", "n", "n"], ["y", "n", "n", "n"]), 2)
+    0.5
+    """
+    if not a:
+        return math.nan
+    chance = sum(a.count(label) * b.count(label) for label in set(a)) / len(a) ** 2
+    return (accuracy(a, b) - chance) / (1 - chance) if chance < 1 else math.nan
+
+
+def resampled(
+    measure: Callable[[Sequence[str], Sequence[str]], float],
+    a: Sequence[str],
+    b: Sequence[str],
+    *,
+    seed: int = 0,
+    resamples: int = 2000,
+) -> Interval:
+    """Return the percentile bootstrap interval of a measure of two raters, pairs resampled together.
+
+    Resamples in which the measure is not defined are left out.
+    """
+    if not a:
+        return (math.nan, math.nan)
+    rng = np.random.default_rng(seed)
+    drawn = (rng.integers(len(a), size=len(a)) for _ in range(resamples))
+    values = np.asarray([measure([a[i] for i in take], [b[i] for i in take]) for take in drawn])
+    defined = values[~np.isnan(values)]
+    if not defined.size:
+        return (math.nan, math.nan)
+    low, high = np.quantile(defined, ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    return (float(low), float(high))
 
 
 def wilson(passed: int, total: int, *, z: float = 1.959964) -> Interval:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.outcome import Comparison, MethodReport, Rate, Report
+from eval.outcome import Comparison, MethodReport, Rate, Report, SoprReport, WinRate, WinReport
+from eval.stats import Interval
 
 Cell = str | int
+OUTCOMES = ("passed", "failed", "unsolvable", "unsure", "tie", "unjudged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ def tables(report: Report) -> list[Table]:
     methods = report.methods
     found = [
         _methods(methods),
+        _outcomes(report),
         _split("Pass rate by group", {name: method.by_group for name, method in methods.items()}),
         _split("Pass rate by planted cause", {name: method.by_cause for name, method in methods.items()}),
         _apart("Instructions whose planted API was called", {n: m.tempted for n, m in methods.items()}),
@@ -33,9 +36,64 @@ def tables(report: Report) -> list[Table]:
 
 def markdown(report: Report) -> str:
     """Write a report as Markdown."""
-    parts = ["# Report", f"Judge: {report.judge}. Intervals are 95 %, by bootstrap over instructions."]
+    parts = ["# Report", f"Judge: {report.judge}. {_rule(report)} Intervals are 95 %, by bootstrap over instructions."]
+    if told := caution(report.judge):
+        parts.append(told)
     parts += [f"## {table.title}\n\n{_markdown(table)}" for table in tables(report)]
     return "\n\n".join(parts) + "\n"
+
+
+def sopr_tables(report: SoprReport) -> list[Table]:
+    """Return the tables of StableToolBench's rates: methods, groups, comparisons; those that have rows."""
+    header = ("method", "SoPR", "95 % interval", "spread over votes", "votes", "instructions")
+    rows = tuple(
+        (name, percent(one.sopr), _span(one.interval), percent(one.spread), one.votes, one.instructions)
+        for name, one in report.methods.items()
+    )
+    groups = dict.fromkeys(group for one in report.methods.values() for group in one.by_group)
+    split = tuple(
+        (
+            group,
+            *(percent(one.by_group[group].sopr) if group in one.by_group else "-" for one in report.methods.values()),
+        )
+        for group in groups
+    )
+    found = [
+        Table("SoPR (StableToolBench)", header, rows),
+        Table("SoPR by group", ("", *report.methods), split),
+        _comparisons(report.comparisons),
+    ]
+    return [table for table in found if table.rows]
+
+
+def win_tables(report: WinReport) -> list[Table]:
+    """Return the tables of a win rate: the whole, its groups, the judge's bias."""
+    name = "SoWR (StableToolBench)" if report.rule == "sowr" else "Win rate (ToolEval)"
+    header = ("", "win rate", "95 % interval", "wins", "losses", "ties", "instructions", "with half the ties")
+    rows = [_wins("all", report), *(_wins(group, found) for group, found in report.by_group.items())]
+    title = f"{name} of {report.run} ({report.method}) against {report.reference} ({report.reference_method})"
+    about: list[tuple[Cell, ...]] = [
+        ("judge", report.judge),
+        ("sign test, p", f"{report.p_value:.2g}"),
+        ("decided by what they came to", f"{report.by_status:,} of {report.instructions:,}"),
+    ]
+    if report.open:
+        about.append(("ties for want of a preference", f"{report.open:,}"))
+    if report.bias:
+        bias = report.bias
+        about.append(("same ruling in both orders", f"{percent(bias.consistent)} of {bias.pairs:,} pairs"))
+        about.append(("rulings for the answer shown first", f"{percent(bias.first)} ({_span(bias.interval)})"))
+    return [Table(title, header, tuple(rows)), Table("How it was decided", ("", ""), tuple(about))]
+
+
+def caution(judge: str) -> str | None:
+    """Say what must be known of a judge's figures; None where nothing must."""
+    if "heuristic" not in judge.split(", "):
+        return None
+    return (
+        "The heuristic judge is rules that work offline: it sees whether an answer's facts were seen in results, not "
+        "whether they are what was asked. Take its figures for a rehearsal."
+    )
 
 
 def percent(share: float) -> str:
@@ -63,6 +121,32 @@ def _methods(methods: Mapping[str, MethodReport]) -> Table:
         for name, method in methods.items()
     )
     return Table("Methods", header, rows)
+
+
+def _rule(report: Report) -> str:
+    votes = f", {report.votes} votes" if report.votes > 1 else ""
+    passes = "count as passed" if report.unsolvable_passes else "do not count as passed"
+    return f"Rule: ToolEval's table{votes}; unsolvable instructions {passes}."
+
+
+def _outcomes(report: Report) -> Table:
+    """Show what did not simply pass or fail; no rows where there is no such thing."""
+    rows = tuple(
+        (name, *(method.outcomes.get(outcome, 0) for outcome in OUTCOMES), *_sopr(method))
+        for name, method in report.methods.items()
+    )
+    plain = all(set(method.outcomes) <= {"passed", "failed"} for method in report.methods.values())
+    header = ("method", *OUTCOMES, "SoPR (StableToolBench)", "its spread over votes")
+    return Table("What the votes came to", header, () if plain and report.votes == 1 else rows)
+
+
+def _sopr(method: MethodReport) -> tuple[Cell, Cell]:
+    return (percent(method.sopr.sopr), percent(method.sopr.spread)) if method.sopr else ("-", "-")
+
+
+def _wins(name: str, found: WinRate) -> tuple[Cell, ...]:
+    counts = (found.wins, found.losses, found.ties, found.instructions)
+    return (name, percent(found.win_rate), _span(found.interval), *counts, percent(found.half))
 
 
 def _split(title: str, rates: Mapping[str, Mapping[str, Rate]]) -> Table:
@@ -105,7 +189,11 @@ def _comparison(found: Comparison, over: str) -> tuple[Cell, ...]:
 
 
 def _range(rate: Rate) -> str:
-    low, high = rate.interval
+    return _span(rate.interval)
+
+
+def _span(interval: Interval) -> str:
+    low, high = interval
     return f"{100 * low:.1f} to {100 * high:.1f}"
 
 

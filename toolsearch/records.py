@@ -60,11 +60,16 @@ class Verdict(Value):
     instruction_id: str
     judge: str
     question: str
-    """What was asked: solved, solvable, preference, ..."""
+    """What was asked: solved, whole (solved, with the steps before one's eyes), solvable, preference."""
     vote: int = 0
     label: str
+    """solved, unsolved, unsure; solvable, unsolvable, unsure; first, second, tie."""
     reason: str = ""
     reference: str | None = None
     """The run compared with, for preferences."""
     order: int | None = None
-    """Which of the two was shown first, for preferences."""
+    """Which of the two was shown first, for preferences: 0 the run's own answer, 1 the reference's."""
+    subject: str = ""
+    """sha256 of all that the ruling depends on; empty where a person wrote it: it then holds for whatever is there."""
+    usage: Usage = Usage()
+    """What asking cost; nothing where the ruling was known."""

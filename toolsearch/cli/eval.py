@@ -1,44 +1,25 @@
 """`toolsearch eval`: what runs came to, and the bench they are measured on."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from apis.errors import ConfigError
-from toolsearch.cli import options
-from toolsearch.cli.output import note, say, show_json, show_table
+from toolsearch.cli import eval_judge, options
+from toolsearch.cli.eval_judge import show_report
+from toolsearch.cli.output import note, say, show_json
 
-if TYPE_CHECKING:
-    from eval.outcome import Report
+app = typer.Typer(help="Judge runs: pass and win rates with intervals, HubBench, BFCL.", no_args_is_help=True)
 
-app = typer.Typer(help="Judge runs: pass rates with intervals, HubBench.", no_args_is_help=True)
-
-Runs = Annotated[Path, typer.Argument(metavar="RUN", help="A run, or a folder of runs.")]
-KeyDir = Annotated[
-    Path | None,
-    typer.Option("--key", metavar="DIR", help="The folder with the answers' key, where it is not RUN/../hubbench/key."),
-]
-
-
-@app.command("pass-rate")
-def pass_rate(run: Runs, key: KeyDir = None, json: options.AsJson = False) -> None:
-    """Tell which share of its instructions a run solved, with an interval; compare where there are several runs.
-
-    Answers are checked against the key of their instructions; where no key is found, the verdicts recorded in the run
-    count. Writes report.json and report.md.
-
-    Example: toolsearch eval pass-rate runs/demo
-    """
-    from eval.report import report
-
-    _show(report(run, key=key, replay=True), run, json)
+app.command("pass-rate")(eval_judge.pass_rate)
+app.command("win-rate")(eval_judge.win_rate)
 
 
 @app.command()
 def hubbench(
     run: Annotated[Path | None, typer.Argument(metavar="[RUN]", help="A run, or a folder of runs.")] = None,
-    key: KeyDir = None,
+    key: eval_judge.KeyDir = None,
     make: Annotated[
         Path | None, typer.Option("--make", metavar="DIR", help="Write a bench into this folder instead.")
     ] = None,
@@ -63,7 +44,7 @@ def hubbench(
     elif run is not None:
         from eval.report import report
 
-        _show(report(run, key=key), run, json)
+        show_report(report(run, key=key), run, json)
 
 
 def _make(folder: Path, seed: int, count: int, *, hard: bool, json: bool) -> None:
@@ -83,16 +64,3 @@ def _make(folder: Path, seed: int, count: int, *, hard: bool, json: bool) -> Non
         return
     note(f"{len(bench.instructions)} instructions, {count - causes['none']} with a planted cause, {late} of them late")
     say(str(path))
-
-
-def _show(report: "Report", folder: Path, json: bool) -> None:
-    from eval.tables import tables
-
-    if json:
-        show_json(report.model_dump(mode="json"))
-        return
-    for table in tables(report):
-        say(table.title)
-        show_table(table.header, table.rows)
-        say()
-    note(f"written: {folder / 'report.json'}, {folder / 'report.md'}")

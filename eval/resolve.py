@@ -1,0 +1,108 @@
+"""From the name a user types to a judge: `checked`, `heuristic`, `replay:FILE`, or any model.
+
+Without a name: the facts of the key where there is one, else what is recorded in the run.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from apis.errors import ConfigError
+from eval.book import read_verdicts, recorded_judges, verdicts_path
+from eval.hubbench.key import find_key, open_key
+from eval.judge import CHECKED, Checked, Judge, Replayed
+from toolsearch.errors import RunError
+from toolsearch.llm.base import LLM
+from toolsearch.runs import Run
+
+if TYPE_CHECKING:
+    from eval.model_judge import Price
+
+FORMS = "checked, heuristic, replay:FILE, or a model such as openai:NAME@http://host:port/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """Makes the judge of each run; those of one model share it."""
+
+    of: Callable[[Run], Judge]
+    model: LLM | None = None
+
+    async def aclose(self) -> None:
+        """Close the model, if there is one."""
+        if self.model is not None:
+            await self.model.aclose()
+
+
+def open_judges(
+    spec: str | None,
+    *,
+    key_dir: Path | None = None,
+    temperature: float | None = None,
+    seed: int = 0,
+    price: "Price | None" = None,
+) -> Judges:
+    """Make what makes judges; nothing is asked before the first question.
+
+    Args:
+        spec: as the user types it; None takes what is at hand for each run.
+        key_dir: where keys may be beside RUN/../hubbench/key.
+        temperature: of a model; None takes ToolEval's.
+        seed: of a model.
+        price: of a model's tokens, where it is known.
+
+    Raises:
+        ConfigError: no judge is called so.
+        RecordError: a file of verdicts to repeat is not what it must be.
+    """
+    if spec is None:
+        return Judges(lambda run: at_hand(run, key_dir))
+    kind, _, rest = spec.partition(":")
+    if spec == CHECKED:
+        return Judges(lambda run: Checked(open_key(run, key_dir)))
+    if spec == "heuristic":
+        from eval.heuristic_judge import Heuristic
+
+        return Judges(lambda run: Heuristic())
+    if kind == "replay":
+        replayed = _replayed(Path(rest))
+        return Judges(lambda run: replayed)
+    return _model(spec, temperature, seed, price)
+
+
+def at_hand(run: Run, key_dir: Path | None = None) -> Judge:
+    """Return the checked judge where there is a key, else one that repeats what is recorded.
+
+    Raises:
+        RunError: neither is there, or several judges are recorded.
+    """
+    if (keys := find_key(run, key_dir)) is not None:
+        return Checked(keys)
+    recorded = recorded_judges(run)
+    if CHECKED in recorded:
+        recorded = [CHECKED]
+    if len(recorded) > 1:
+        raise RunError(f"{str(run.folder)!r} has verdicts of {', '.join(recorded)}: name one with --judge")
+    if not recorded:
+        open_key(run, key_dir)  # raises, and says where a key was looked for
+    (name,) = recorded
+    return Replayed(read_verdicts(verdicts_path(run, name)), name)
+
+
+def _replayed(path: Path) -> Judge:
+    if not path.is_file():
+        raise ConfigError(f"--judge replay:{path}: there is no such file; it holds verdicts, one JSON object a line")
+    return Replayed(read_verdicts(path), f"replay:{path.stem}")
+
+
+def _model(spec: str, temperature: float | None, seed: int, price: "Price | None") -> Judges:
+    from eval.model_judge import TEMPERATURE, ModelJudge
+    from toolsearch.llm.resolve import open_model
+
+    try:
+        model = open_model(spec)
+    except ConfigError as error:
+        raise ConfigError(f"--judge is {FORMS}: {error}") from error
+    judge = ModelJudge(model, TEMPERATURE if temperature is None else temperature, seed, price)
+    return Judges(lambda run: judge, model)

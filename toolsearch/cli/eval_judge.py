@@ -1,0 +1,242 @@
+"""`toolsearch eval pass-rate` and `win-rate`: what judges make of runs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from apis.errors import ConfigError
+from toolsearch.cli import build, options
+from toolsearch.cli.output import note, say, show_json, show_table
+
+if TYPE_CHECKING:
+    from eval.outcome import Report, SoprReport, WinReport
+    from eval.tables import Table as Rows
+    from toolsearch.cli.judging import Asking
+
+Runs = Annotated[Path, typer.Argument(metavar="RUN", help="A run, or a folder of runs.")]
+OneRun = Annotated[Path, typer.Argument(metavar="RUN", help="A run.")]
+KeyDir = Annotated[
+    Path | None,
+    typer.Option("--key", metavar="DIR", help="The folder with the answers' key, where it is not RUN/../hubbench/key."),
+]
+JudgeSpec = Annotated[
+    str | None,
+    typer.Option(
+        "--judge",
+        metavar="J",
+        help="checked (the facts of the key), heuristic (rules, offline), replay:FILE (recorded verdicts), or a model "
+        "such as openai:NAME@http://host:port/v1. Without it: the key, else the verdicts recorded in the run.",
+    ),
+]
+Votes = Annotated[
+    int | None,
+    typer.Option("--votes", metavar="N", min=1, help="Times each answer is judged; 3 for a model, else 1."),
+]
+Temperature = Annotated[
+    float | None, typer.Option("--temperature", metavar="T", min=0, help="Of a judging model; 0.2 as in ToolEval.")
+]
+PriceOf = Annotated[
+    str | None,
+    typer.Option("--price", metavar="IN,OUT", help="US dollars per million tokens that a model reads and writes."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be asked and what it would cost; ask nothing.")]
+BudgetCalls = Annotated[
+    int | None, typer.Option("--run-budget-calls", help="Model calls of this command.", metavar="N", min=1)
+]
+BudgetTokens = Annotated[
+    int | None, typer.Option("--run-budget-tokens", help="Tokens of this command.", metavar="N", min=1)
+]
+BudgetSeconds = Annotated[
+    float | None, typer.Option("--run-budget-seconds", help="Seconds of this command.", metavar="S", min=0)
+]
+BudgetCost = Annotated[
+    float | None, typer.Option("--run-budget-cost", help="US dollars of this command.", metavar="USD", min=0)
+]
+Concurrency = Annotated[
+    int, typer.Option("--concurrency", help="Questions asked at the same time.", metavar="N", min=1)
+]
+UnsolvablePasses = Annotated[
+    bool,
+    typer.Option("--unsolvable-passes", help="Count an instruction judged unsolvable as passed, as ToolEval does."),
+]
+
+
+def pass_rate(
+    run: Runs,
+    key: KeyDir = None,
+    judge: JudgeSpec = None,
+    rule: Annotated[
+        Literal["tooleval", "sopr"],
+        typer.Option("--rule", help="ToolEval's pass rate, or StableToolBench's solvable pass rate alone."),
+    ] = "tooleval",
+    votes: Votes = None,
+    unsolvable_passes: UnsolvablePasses = False,
+    dry_run: DryRun = False,
+    concurrency: Concurrency = 16,
+    temperature: Temperature = None,
+    price: PriceOf = None,
+    run_budget_calls: BudgetCalls = None,
+    run_budget_tokens: BudgetTokens = None,
+    run_budget_seconds: BudgetSeconds = None,
+    run_budget_cost: BudgetCost = None,
+    seed: options.Seed = 0,
+    json: options.AsJson = False,
+) -> None:
+    """Tell which share of its instructions a run solved, with an interval; compare where there are several runs.
+
+    Answers are checked against the key of their instructions; where no key is found, the verdicts recorded in the run
+    count; --judge asks. Every verdict is kept in RUN/verdicts, and none is asked for twice. Writes report.json and
+    report.md; with --rule sopr, sopr.json. Exit code 1: some questions stay open; the same command asks them again.
+
+    Example: toolsearch eval pass-rate runs/demo --judge openai:gpt-4o --votes 3 --dry-run
+    """
+    from toolsearch.cli import judging
+
+    asking = judging.Asking(
+        judge=judge,
+        key=key,
+        votes=votes,
+        concurrency=concurrency,
+        temperature=temperature,
+        seed=seed,
+        price=price,
+        budget=build.budget(
+            calls=run_budget_calls, tokens=run_budget_tokens, seconds=run_budget_seconds, cost=run_budget_cost
+        ),
+        dry_run=dry_run,
+    )
+    if rule == "sopr" and unsolvable_passes:
+        raise ConfigError("--unsolvable-passes belongs to ToolEval's rule: SoPR asks nobody what can be solved")
+    _pass_rate(run, asking, sopr=rule == "sopr", unsolvable_passes=unsolvable_passes, json=json)
+
+
+def _pass_rate(folder: Path, asking: "Asking", *, sopr: bool, unsolvable_passes: bool, json: bool) -> None:
+    from eval.judging import judge_passes, plan_passes
+    from eval.report import report, sopr_report
+    from toolsearch.cli import judging
+
+    name, left = None, 0
+    table = judging.open_table(asking, solvability=not sopr)
+    benches = []
+    if asking.judge not in (None, "checked"):
+        benches = table.benches(folder)
+        left = table.run(plan_passes(benches, table.how), lambda how: judge_passes(benches, how))
+        name = benches[0].judge.name
+    if asking.dry_run:
+        if not benches:
+            note("nothing to ask: the key's facts, or the verdicts recorded, decide")
+        return
+    if sopr:
+        _show_sopr(sopr_report(folder, key=asking.key, judge=name or asking.judge), folder, json)
+    else:
+        show_report(
+            report(
+                folder,
+                key=asking.key,
+                replay=asking.judge is None,
+                judge=name or asking.judge,
+                unsolvable_passes=unsolvable_passes,
+            ),
+            folder,
+            json,
+        )
+    judging.finish(left, table.how.session, [bench.judge for bench in benches])
+
+
+def win_rate(
+    run: OneRun,
+    reference: Annotated[Path, typer.Argument(metavar="REFERENCE", help="The run it is compared with.")],
+    key: KeyDir = None,
+    judge: JudgeSpec = None,
+    rule: Annotated[
+        Literal["tooleval", "sowr"],
+        typer.Option("--rule", help="ToolEval's order of outcomes, or StableToolBench's solvable win rate."),
+    ] = "tooleval",
+    rounds: Annotated[
+        int, typer.Option("--rounds", metavar="N", min=1, help="Times each pair is asked, in both orders.")
+    ] = 1,
+    votes: Votes = None,
+    unsolvable_passes: UnsolvablePasses = False,
+    dry_run: DryRun = False,
+    concurrency: Concurrency = 16,
+    temperature: Temperature = None,
+    price: PriceOf = None,
+    run_budget_calls: BudgetCalls = None,
+    run_budget_tokens: BudgetTokens = None,
+    run_budget_seconds: BudgetSeconds = None,
+    run_budget_cost: BudgetCost = None,
+    seed: options.Seed = 0,
+    json: options.AsJson = False,
+) -> None:
+    """Tell how often a run's answer is better than the reference's, instruction by instruction.
+
+    What the answers came to decides first; where that leaves both alike, the judge is asked in both orders, and a
+    preference that follows the order is a tie. Writes RUN/wins/REFERENCE.json.
+
+    Example: toolsearch eval win-rate runs/demo/dfsdt runs/demo/react
+    """
+    from toolsearch.cli import judging
+
+    asking = judging.Asking(
+        judge=judge,
+        key=key,
+        votes=votes,
+        concurrency=concurrency,
+        temperature=temperature,
+        seed=seed,
+        price=price,
+        budget=build.budget(
+            calls=run_budget_calls, tokens=run_budget_tokens, seconds=run_budget_seconds, cost=run_budget_cost
+        ),
+        dry_run=dry_run,
+    )
+    if run.resolve() == reference.resolve():
+        raise ConfigError(f"RUN and REFERENCE are the same folder {str(run)!r}: name two runs")
+    made = judging.compare(
+        run, reference, asking, judging.Contest(rule=rule, rounds=rounds, unsolvable_passes=unsolvable_passes)
+    )
+    if made is not None:
+        _show_wins(made.report, run, json)
+        judging.finish(made.left, made.session, [made.judge])
+
+
+def show_report(report: "Report", folder: Path, json: bool) -> None:
+    from eval.tables import caution, tables
+
+    if json:
+        show_json(report.model_dump(mode="json"))
+        return
+    _show(tables(report))
+    if told := caution(report.judge):
+        note(told)
+    note(f"written: {folder / 'report.json'}, {folder / 'report.md'}")
+
+
+def _show_sopr(report: "SoprReport", folder: Path, json: bool) -> None:
+    from eval.tables import sopr_tables
+
+    if json:
+        show_json(report.model_dump(mode="json"))
+        return
+    _show(sopr_tables(report))
+    note(f"written: {folder / 'sopr.json'}")
+
+
+def _show_wins(report: "WinReport", run: Path, json: bool) -> None:
+    from eval.tables import caution, win_tables
+
+    if json:
+        show_json(report.model_dump(mode="json"))
+        return
+    _show(win_tables(report))
+    if told := caution(report.judge):
+        note(told)
+    note(f"written: {run / 'wins' / f'{report.reference}.json'}")
+
+
+def _show(found: "list[Rows]") -> None:
+    for table in found:
+        say(table.title)
+        show_table(table.header, table.rows)
+        say()

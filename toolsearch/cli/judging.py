@@ -1,0 +1,197 @@
+"""Judging under a progress bar, its price told before it starts: what `eval pass-rate` and its kin share."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import typer
+
+from apis.errors import ConfigError
+from eval.answers import open_runs
+from eval.court import Progress, Session
+from eval.judge import Judge
+from eval.judging import Bench, How, Plan, judge_passes, judge_wins, plan_passes, plan_wins
+from eval.model_judge import Price
+from eval.outcome import WinReport
+from eval.resolve import Judges, open_judges
+from eval.win_rate import Match, Rule, match, win_report
+from toolsearch.budget import Budget
+from toolsearch.cli.loop import Interrupted, run_async
+from toolsearch.cli.output import note, progress
+from toolsearch.disk import replace as write
+from toolsearch.runs import Run
+
+MODEL_VOTES = 3
+"""Votes of a model where none are asked for: odd, so that two that differ are decided by a third."""
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """What the user typed about judging."""
+
+    judge: str | None
+    key: Path | None = None
+    votes: int | None = None
+    concurrency: int = 16
+    temperature: float | None = None
+    seed: int = 0
+    price: str | None = None
+    budget: Budget
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An opened court room: the judge's maker, how it is asked, and at what price."""
+
+    judges: Judges
+    how: How
+    price: Price | None
+    dry_run: bool
+
+    def benches(self, folder: Path) -> list[Bench]:
+        """Open a run, or every run in a folder, for its judge."""
+        return [self.bench(run) for run in open_runs(folder)]
+
+    def bench(self, run: Run) -> Bench:
+        return Bench.open(run, self.judges.of(run))
+
+    def run(self, plan: Plan, work: Callable[[How], Coroutine[Any, Any, int]]) -> int:
+        """Say what it will cost, ask under a progress bar, and return how much stays open.
+
+        Raises:
+            Interrupted: says how to go on.
+        """
+        announce(plan, self.price)
+        if self.dry_run or not plan.most:
+            return 0
+        with progress() as bars:
+            task = bars.add_task("judging", total=plan.known + plan.most, note="")
+
+            def show(event: Progress) -> None:
+                session = self.how.session
+                told = f"{session.asked:,} asked, {event.usage.tokens:,} tokens"
+                bars.update(task, completed=session.asked + session.known, note=told)
+
+            try:
+                return run_async(_closing(self.judges, work(replace(self.how, on_event=show))))
+            except Interrupted:
+                asked = self.how.session.asked
+                kept = f"interrupted: {asked:,} questions were asked, and what was answered is kept"
+                raise Interrupted(f"{kept}; the same command goes on from there") from None
+
+
+def open_table(asking: Asking, *, solvability: bool = True) -> Table:
+    """Check what the user typed, and open the judge; nothing is asked yet."""
+    price = parse_price(asking.price) if asking.price else None
+    judges = open_judges(
+        asking.judge, key_dir=asking.key, temperature=asking.temperature, seed=asking.seed, price=price
+    )
+    if judges.model is None and asking.budget.cost is not None:
+        raise ConfigError("--run-budget-cost is for a judge that costs something: name a model with --judge")
+    if asking.budget.cost is not None and price is None:
+        raise ConfigError("--run-budget-cost needs to know what tokens cost: add --price IN,OUT")
+    votes = asking.votes or (MODEL_VOTES if judges.model else 1)
+    how = How(
+        votes=votes, solvability=solvability, concurrency=asking.concurrency, session=Session(budget=asking.budget)
+    )
+    return Table(judges, how, price, asking.dry_run)
+
+
+def parse_price(text: str) -> Price:
+    """Read IN,OUT: US dollars for a million tokens read and written.
+
+    >>> parse_price("0.15,0.6")
+    Price(read=0.15, written=0.6)
+    """
+    try:
+        read, written = (float(part) for part in text.split(","))
+    except ValueError:
+        raise ConfigError(f"--price {text!r} is not IN,OUT: US dollars per million tokens, such as 0.15,0.6") from None
+    return Price(read, written)
+
+
+def announce(plan: Plan, price: Price | None) -> None:
+    """Say what will be asked and what it will cost at most."""
+    if not plan.most:
+        note(f"nothing to ask: {plan.known:,} rulings are known")
+        return
+    count = f"{plan.most:,}" if plan.least == plan.most else f"{plan.least:,} to {plan.most:,}"
+    tokens = f"at most about {plan.tokens:,} tokens" if plan.tokens else "free"
+    cost = ""
+    if plan.tokens:
+        cost = f", {price.estimate(plan.tokens, plan.most):.2f} USD" if price else "; --price IN,OUT tells the dollars"
+    note(f"{count} questions to ask, {plan.known:,} rulings are known; {tokens}{cost}")
+
+
+def finish(left: int, session: Session, judges: Sequence[Judge]) -> None:
+    """Say what stays open; that is work that failed, unless the judge only repeats."""
+    if not left:
+        return
+    if session.limit:
+        note(f"error: --run-budget: {session.limit} reached, {left:,} stay open; a higher one goes on from here")
+        raise typer.Exit(1)
+    if any(judge.name.startswith("replay:") for judge in judges):
+        note(f"{left:,} stay open: {session.worst}")
+        return
+    note(f"error: {left:,} stay open; the same command asks them again; most of them so: {session.worst}")
+    raise typer.Exit(1)
+
+
+async def _closing(judges: Judges, work: Coroutine[Any, Any, Result]) -> Result:
+    async with aclosing(judges):
+        return await work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contest:
+    """How two runs are compared."""
+
+    rule: Rule
+    rounds: int
+    unsolvable_passes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a comparison came to."""
+
+    report: WinReport
+    judge: Judge
+    session: Session
+    left: int
+
+
+def compare(run: Path, reference: Path, asking: Asking, contest: Contest) -> Compared | None:
+    """Judge two runs and compare them; None after a dry run."""
+    table = open_table(asking, solvability=contest.rule == "tooleval")
+    one, other = (table.bench(Run.open(folder)) for folder in (run, reference))
+    if one.judge.name != other.judge.name:
+        raise ConfigError(
+            f"{str(run)!r} is judged by {one.judge.name}, {str(reference)!r} by {other.judge.name}: "
+            "name one with --judge"
+        )
+
+    def set_side_by_side() -> Match:
+        return match(one.answers, other.answers, one.book, other.book, unsolvable_passes=contest.unsolvable_passes)
+
+    async def work(how: How) -> int:
+        left = await judge_passes((one, other), how)
+        return left + await judge_wins(one, other, set_side_by_side(), contest.rule, contest.rounds, how)
+
+    plan = plan_passes((one, other), table.how)
+    if not plan.most:
+        plan = plan_wins(one, set_side_by_side(), contest.rule, contest.rounds)
+    else:
+        note("which pairs need a preference shows once both runs are judged: their questions come on top")
+    left = table.run(plan, work)
+    if asking.dry_run:
+        return None
+    found = set_side_by_side()
+    made = win_report(found, one.book, one.judge, contest.rule, contest.rounds)
+    write(run / "wins" / f"{found.name}.json", made.model_dump_json(indent=2).encode() + b"\n")
+    return Compared(made, one.judge, table.how.session, left)
