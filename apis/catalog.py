@@ -89,6 +89,8 @@ class Stats(Value):
     apis: int
     tools: int
     categories: int
+    distinct: int
+    """Apis, those from several sources counted once."""
 
 
 class Catalog:
@@ -128,7 +130,7 @@ class Catalog:
         with self._lock:
             self._connection.close()
 
-    def add(self, apis: Iterable[Api], *, prune: bool = True) -> Added:
+    def add(self, apis: Iterable[Api], *, prune: bool = True, moves: bool = True) -> Added:
         """Store all Apis of one or more documents, in one transaction: all of them or none.
 
         A tool keeps its slug where the same location is read again, or the same document from another location. A tool
@@ -137,13 +139,25 @@ class Catalog:
         Args:
             apis: every Api of the documents they come from.
             prune: remove what a location held before and holds no longer; False where `apis` is only a part of it.
+            moves: whether the same document at another location has moved there; False where it stands at both, and
+                its Apis are counted twice (`twins`).
 
         Raises:
             CatalogError: the file cannot be written; or one tool of one location has an id twice.
         """
         apis = list(apis)  # whatever makes them is done before the file is locked
         with self.writing() as connection:
-            return _Adding(connection).run(apis, prune=prune)
+            return _Adding(connection, moves=moves).run(apis, prune=prune)
+
+    def relocate(self, old: str, new: str) -> None:
+        """Take what was read at one location to stand at another from now on."""
+        with self.writing() as connection:
+            connection.execute("UPDATE tools SET location = ? WHERE location = ?", (new, old))
+
+    def twins(self, id: str) -> list[str]:  # noqa: A002 - the field is called so
+        """Return the ids of the other Apis with the same content, sorted: the same Api from another source."""
+        query = "SELECT id FROM apis WHERE hash = (SELECT hash FROM apis WHERE id = :id) AND id != :id ORDER BY id"
+        return [row[0] for row in self._rows(query, {"id": id})]
 
     def get(self, id: str) -> Api:  # noqa: A002 - the field is called so
         """Return one Api.
@@ -216,9 +230,9 @@ class Catalog:
 
     def stats(self) -> Stats:
         """Count Apis, tools and categories."""
-        query = "SELECT count(*), count(DISTINCT slug), count(DISTINCT category) FROM apis"
-        apis, tools, categories = self._rows(query, ())[0]
-        return Stats(apis=apis, tools=tools, categories=categories)
+        query = "SELECT count(*), count(DISTINCT slug), count(DISTINCT category), count(DISTINCT hash) FROM apis"
+        apis, tools, categories, distinct = self._rows(query, ())[0]
+        return Stats(apis=apis, tools=tools, categories=categories, distinct=distinct)
 
     def content_hash(self) -> str:
         """Return the sha256 over ids and contents of all Apis, hexadecimal; where they were read does not count."""
@@ -253,8 +267,8 @@ class Catalog:
 class _Adding:
     """One transaction that stores Apis."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
+    def __init__(self, connection: sqlite3.Connection, *, moves: bool) -> None:
+        self.connection, self.moves = connection, moves
         self.added = self.updated = self.unchanged = 0
 
     def run(self, apis: list[Api], *, prune: bool) -> Added:
@@ -296,7 +310,8 @@ class _Adding:
             AND (location = :location OR (hash = :hash AND hash != ''))
             ORDER BY location = :location DESC, slug
         """
-        known = self._one(query, {"base": base, "location": source.location, "hash": source.hash})
+        moved = source.hash if self.moves else ""
+        known = self._one(query, {"base": base, "location": source.location, "hash": moved})
         if known is not None:
             return known
         digits = source.hash or hashlib.sha256(source.location.encode()).hexdigest()

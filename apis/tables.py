@@ -60,7 +60,43 @@ CREATE TABLE samples (
     PRIMARY KEY (api, number)
 );
 """
-STEPS = (APIS, HEALTH)
+CRAWL = """
+CREATE TABLE crawls (
+    source TEXT PRIMARY KEY, -- the index
+    round INTEGER NOT NULL,  -- how often the index has been gone through, this time included
+    started TEXT NOT NULL,   -- ISO 8601, UTC
+    finished TEXT,           -- NULL while something is left to list or to read
+    cursor TEXT              -- of the page to list next, NULL where all are listed
+);
+CREATE TABLE crawl_pages (
+    source TEXT NOT NULL,
+    cursor TEXT NOT NULL,
+    following TEXT,          -- the cursor of the next page
+    PRIMARY KEY (source, cursor)
+);
+CREATE TABLE crawl_entries (
+    source TEXT NOT NULL,
+    name TEXT NOT NULL,
+    page TEXT NOT NULL,      -- the cursor of the page that lists it
+    place INTEGER NOT NULL,  -- its place on the page
+    entry TEXT NOT NULL,     -- the whole Entry as JSON
+    listed INTEGER NOT NULL, -- the last round in which the index named it
+    done INTEGER NOT NULL,   -- the last round in which it was read, or 0
+    visit TEXT NOT NULL,     -- what came of that, as JSON
+    PRIMARY KEY (source, name)
+);
+CREATE TABLE crawl_files (
+    source TEXT NOT NULL,
+    reader TEXT NOT NULL,    -- the entry, or the page of the index, that the file was read for
+    url TEXT NOT NULL,
+    etag TEXT NOT NULL,
+    modified TEXT NOT NULL,
+    hash TEXT NOT NULL,      -- sha256 of the content
+    PRIMARY KEY (source, reader, url)
+);
+CREATE INDEX apis_hash ON apis (hash);
+"""
+STEPS = (APIS, HEALTH, CRAWL)
 """What brings an empty file to version 1, that to version 2, and so on. A step that was released never changes."""
 VERSION = len(STEPS)
 FOREIGN = "is no catalog: give another file with --catalog"

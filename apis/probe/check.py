@@ -5,7 +5,6 @@ Knows the order of the work and what is asked next; arguments come from `apis.sa
 was killed goes on with those that are not.
 """
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,9 +17,10 @@ from apis.compress import shorten_json, shorten_text
 from apis.executors.base import Executor
 from apis.health import Health, HealthBook, Reason, Sample, Stage, server_of
 from apis.model import Api, Effect, Json, ToolCall
+from apis.pace import Pace
+from apis.pool import pool
 from apis.probe.judge import PASSING, Finding, finding_of, parsed, settled, value_of, verdict
 from apis.probe.learned import Learned
-from apis.probe.pace import Pace
 from apis.probe.prompts import ARGUMENTS
 from apis.sampling import Arguments, candidates, missing
 from apis.validate import check as problems_of
@@ -96,9 +96,9 @@ class Check:
             learned = self._learned_of(api)
             await self._check(api, await self._options(api, learned), learned)
 
-        await _pool(first, _interleaved(ids), self.workers)
-        await _pool(second, _interleaved(sorted(later)), self.workers)
-        await _pool(second, _interleaved(sorted(self._put_off)), min(self.workers, CALM))
+        await pool(first, _interleaved(ids), self.workers)
+        await pool(second, _interleaved(sorted(later)), self.workers)
+        await pool(second, _interleaved(sorted(self._put_off)), min(self.workers, CALM))
 
     async def _check(self, api: Api, options: Iterator[Arguments], learned: Learned | None = None) -> None:
         finding, samples = await self._probe(api, options)
@@ -216,23 +216,6 @@ def _interleaved(ids: Iterable[str]) -> list[str]:
     """
     tools = [list(group) for _, group in groupby(ids, key=lambda id_: id_.partition("/")[0])]
     return [id_ for turn in zip_longest(*tools) for id_ in turn if id_ is not None]
-
-
-async def _pool(work: Callable[[str], Awaitable[None]], ids: Sequence[str], workers: int) -> None:
-    """Do the work for every id, so many at the same time; the first error ends all of it."""
-    waiting = iter(ids)
-
-    async def worker() -> None:
-        for id_ in waiting:
-            await work(id_)
-
-    tasks = [asyncio.create_task(worker()) for _ in range(min(workers, len(ids)))]
-    try:
-        await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _keys(values: Sequence[Json]) -> tuple[str, ...]:

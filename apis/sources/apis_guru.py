@@ -15,24 +15,32 @@ from urllib.parse import urljoin
 
 from apis.errors import SourceError
 from apis.model import Json
-from apis.sources.base import Fetch, Loaded
+from apis.sources.base import Entry, Fetch, Loaded, Page
 from apis.sources.openapi.library import file_below, is_url, path_of
 from apis.sources.openapi.loader import load_file, load_url, read_file, without_secrets
 from apis.sources.openapi.parsing import decode, parse_json
 from apis.sources.openapi.yaml12 import Unparsable
 
+OFFICIAL = "https://api.apis.guru/v2/list.json"
 CONCURRENCY = 8
 """Documents that are on their way at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """One entry of an index."""
+class GuruIndex:
+    """An index at a URL, for crawls. An `Index` of one page."""
 
-    name: str
     url: str
-    """Absolute; empty where the entry names no document."""
-    categories: tuple[str, ...] = ()
+
+    @property
+    def source(self) -> str:
+        return without_secrets(self.url)
+
+    async def page(self, cursor: str, *, fetch: Fetch) -> Page:
+        return Page(read_index(await fetch(self.url), self.url))
+
+    async def read(self, entry: Entry, *, fetch: Fetch) -> Loaded:
+        return await load_url(entry.location, fetch=fetch, categories=entry.categories)
 
 
 async def load(location: str, *, fetch: Fetch) -> AsyncIterator[Loaded]:
@@ -42,16 +50,21 @@ async def load(location: str, *, fetch: Fetch) -> AsyncIterator[Loaded]:
         SourceError: the index itself cannot be read.
     """
     content = await fetch(location) if is_url(location) else read_file(Path(location))
+    base = base_of(location)
+    entries = read_index(content, location)
+    async for loaded in in_order(partial(_load, entry, base, fetch) for entry in entries):
+        yield loaded
+
+
+def read_index(content: bytes, location: str) -> tuple[Entry, ...]:
+    """Read the entries of an index; raises `SourceError` where it is none."""
     try:
         index = parse_json(decode(content))
     except Unparsable as error:
         raise SourceError(f"{without_secrets(location)}: {error}") from error
     if not is_index(index):
         raise SourceError(f"{without_secrets(location)}: expected an index in the shape of APIs.guru's list.json")
-    base = base_of(location)
-    entries = [listed(name, entry, base) for name, entry in index.items()]
-    async for loaded in in_order(partial(_load, entry, base, fetch) for entry in entries):
-        yield loaded
+    return tuple(listed(name, entry, base_of(location)) for name, entry in index.items())
 
 
 def base_of(location: str) -> str:
@@ -70,20 +83,25 @@ def is_index(value: Json) -> bool:
     return any(isinstance(entry, dict) and isinstance(entry.get("versions"), dict) for entry in value.values())
 
 
-def listed(name: str, entry: Json, base: str) -> Listed:
+def listed(name: str, entry: Json, base: str) -> Entry:
     """Read one entry: its preferred version, or its last where that is not there.
 
-    >>> listed("a", {"preferred": "2", "versions": {"2": {"swaggerUrl": "a.json"}}}, "http://127.0.0.1/list.json").url
+    >>> listed("a", {"preferred": "2", "versions": {"2": {"swaggerUrl": "a.json"}}}, "http://127.0.0.1/list.json").location
     'http://127.0.0.1/a.json'
     """
     versions = entry.get("versions") if isinstance(entry, dict) else None
-    if not isinstance(versions, dict) or not versions:
-        return Listed(name, "")
-    version = versions.get(str(entry.get("preferred")), list(versions.values())[-1])
+    versions = versions if isinstance(versions, dict) and versions else {"": None}
+    preferred = str(entry.get("preferred")) if isinstance(entry, dict) else ""
+    version = versions.get(preferred, list(versions.values())[-1])
     version = version if isinstance(version, dict) else {}
     info = version.get("info")
     categories = info.get("x-apisguru-categories") if isinstance(info, dict) else None
-    return Listed(name, _url(version, base), _texts(categories))
+    url = _url(version, base)
+    if not url:
+        return Entry(name=name, error=f"{name!r} lists no version with `openapiUrl` or `swaggerUrl`")
+    if is_url(base) and not is_url(url):
+        return Entry(name=name, error=f"{name!r}: an index at a URL may name nothing but URLs, not {url!r}")
+    return Entry(name=name, location=url, categories=_texts(categories))
 
 
 async def in_order(jobs: Iterable[Callable[[], Awaitable[Loaded]]], limit: int = CONCURRENCY) -> AsyncIterator[Loaded]:
@@ -104,18 +122,16 @@ async def in_order(jobs: Iterable[Callable[[], Awaitable[Loaded]]], limit: int =
                 await task
 
 
-async def _load(entry: Listed, base: str, fetch: Fetch) -> Loaded:
+async def _load(entry: Entry, base: str, fetch: Fetch) -> Loaded:
     """Read the document of an entry: at a URL, or below the folder of an index that is a file."""
-    if not entry.url:
-        return Loaded(entry.name, error=f"{entry.name!r} lists no version with `openapiUrl` or `swaggerUrl`")
+    if entry.error:
+        return Loaded(entry.name, error=entry.error)
     try:
-        if is_url(entry.url):
-            return await load_url(entry.url, fetch=fetch, categories=entry.categories)
-        if is_url(base):
-            raise SourceError(f"an index at a URL may name nothing but URLs, not {entry.url!r}")
-        return await load_file(file_below(path_of(base).parent, entry.url), categories=entry.categories)
+        if is_url(entry.location):
+            return await load_url(entry.location, fetch=fetch, categories=entry.categories)
+        return await load_file(file_below(path_of(base).parent, entry.location), categories=entry.categories)
     except SourceError as error:
-        return Loaded(without_secrets(entry.url), error=f"{entry.name!r}: {error}")
+        return Loaded(without_secrets(entry.location), error=f"{entry.name!r}: {error}")
 
 
 def _url(version: dict[str, Json], base: str) -> str:

@@ -17,7 +17,7 @@ from apis.model import Json
 from apis.schema import shorten
 from apis.servers import PREFIX, read_spec
 from apis.sources.apis_guru import in_order
-from apis.sources.base import Fetch, Loaded
+from apis.sources.base import Entry, Fetch, Loaded, Page
 from apis.sources.mcp import McpLoader
 from apis.sources.openapi.loader import without_secrets
 from apis.sources.openapi.parsing import decode, parse_json
@@ -38,14 +38,25 @@ PACKAGE = re.compile(r"@?\w[\w./-]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A server as a registry lists it."""
+class RegistryIndex:
+    """A registry, for crawls. An `Index` of many pages."""
 
-    name: str
-    location: str = ""
-    """What to read it by, such as `mcp:NAME=https://…`; empty where it cannot be read."""
-    reason: str = ""
-    """Why it cannot be read."""
+    url: str
+    servers: McpLoader
+
+    @property
+    def source(self) -> str:
+        return SCHEME + without_secrets(self.url)
+
+    async def page(self, cursor: str, *, fetch: Fetch) -> Page:
+        page = await _page(_asked(self.url, cursor), fetch)
+        following = _cursor(page)
+        if following and following == cursor:
+            raise SourceError(f"{without_secrets(self.url)}: it gives the cursor {cursor!r} twice")
+        return Page(tuple({one.name: one for one in map(listed, page["servers"])}.values()), following or None)
+
+    async def read(self, entry: Entry, *, fetch: Fetch) -> Loaded:
+        return await self.servers.read(replace(read_spec(entry.location), strange=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +66,17 @@ class RegistryLoader:
     servers: McpLoader
 
     async def __call__(self, location: str, *, fetch: Fetch) -> AsyncIterator[Loaded]:
-        async for page in pages(location.removeprefix(SCHEME) or OFFICIAL, fetch=fetch):
-            async for loaded in in_order(partial(self._read, one) for one in page):
+        index = RegistryIndex(location.removeprefix(SCHEME) or OFFICIAL, self.servers)
+        async for page in pages(index, fetch=fetch):
+            async for loaded in in_order(partial(_read, index, one, fetch) for one in page):
                 yield loaded
 
-    async def _read(self, listed: Listed) -> Loaded:
-        if not listed.location:
-            return Loaded(listed.name, error=listed.reason)
-        return await self.servers.read(replace(read_spec(listed.location), strange=True))
+
+async def _read(index: RegistryIndex, entry: Entry, fetch: Fetch) -> Loaded:
+    return Loaded(entry.name, error=entry.error) if entry.error else await index.read(entry, fetch=fetch)
 
 
-async def pages(url: str, *, fetch: Fetch) -> AsyncIterator[list[Listed]]:
+async def pages(index: RegistryIndex, *, fetch: Fetch) -> AsyncIterator[list[Entry]]:
     """Yield the servers of a registry page by page, each name once.
 
     Raises:
@@ -73,43 +84,42 @@ async def pages(url: str, *, fetch: Fetch) -> AsyncIterator[list[Listed]]:
     """
     cursor, seen, names = "", {""}, set[str]()
     for _ in range(PAGES):
-        page = await _page(_asked(url, cursor), fetch)
-        found = [listed(entry) for entry in page["servers"]]
-        yield [one for one in {one.name: one for one in found}.values() if one.name not in names]
-        names |= {one.name for one in found}
-        cursor = _cursor(page)
+        page = await index.page(cursor, fetch=fetch)
+        yield [one for one in page.entries if one.name not in names]
+        names |= {one.name for one in page.entries}
+        cursor = page.following or ""
         if not cursor:
             return
         if cursor in seen:
-            raise SourceError(f"{without_secrets(url)}: it gives the cursor {cursor!r} twice")
+            raise SourceError(f"{without_secrets(index.url)}: it gives the cursor {cursor!r} twice")
         seen.add(cursor)
 
 
-def listed(entry: Json) -> Listed:
+def listed(entry: Json) -> Entry:
     """Read one entry of a page.
 
-    >>> listed({"server": {"name": "io.test/a", "remotes": [{"type": "streamable-http", "url": "https://a.test/mcp"}]}})
-    Listed(name='io.test/a', location='mcp:io.test/a=https://a.test/mcp', reason='')
+    >>> listed({"server": {"name": "io.test/a", "remotes": [{"type": "streamable-http", "url": "https://a.test/mcp"}]}}).location
+    'mcp:io.test/a=https://a.test/mcp'
     """
     entry = entry if isinstance(entry, dict) else {}
     held = entry["server"] if isinstance(entry.get("server"), dict) else entry
     name = held.get("name")
     if not isinstance(name, str) or not NAME.fullmatch(name):
-        return Listed("?", reason=f"an entry with the name {shorten(repr(name), 80)}")
+        return Entry(name="?", error=f"an entry with the name {shorten(repr(name), 80)}")
     remotes = [each for each in _list(held, "remotes") if isinstance(each.get("url"), str)]
     urls = [each["url"] for each in remotes if each.get("type", each.get("transport_type")) == "streamable-http"]
     # A brace is a variable: `{x}` for a user to give, and `${X}` would be filled from our own environment.
     usable = [url for url in urls if "{" not in url]
     if not usable:
-        return Listed(name, reason=f"{name!r} {_why(held, bool(urls), bool(remotes))}")
+        return Entry(name=name, error=f"{name!r} {_why(held, bool(urls), bool(remotes))}")
     location = f"{PREFIX}{name}={usable[0]}"
     try:
         server = read_spec(location)
     except SourceError as error:
-        return Listed(name, reason=f"{name!r}: {error}")
+        return Entry(name=name, error=f"{name!r}: {error}")
     if server.name != name or not server.address.url:  # what a registry says is never run
-        return Listed(name, reason=f"{name!r} and {usable[0]!r} are no name and no URL")
-    return Listed(name, location)
+        return Entry(name=name, error=f"{name!r} and {usable[0]!r} are no name and no URL")
+    return Entry(name=name, location=location)
 
 
 def _why(server: dict[str, Json], streamable: bool, remote: bool) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urldefrag, urlsplit
 from apis.errors import SourceError
 from apis.servers import PREFIX, USAGE, is_servers, read_spec
 from apis.sources import apis_guru, mcp_registry, openapi
-from apis.sources.base import Fetch, Loaded, Loader
+from apis.sources.base import Fetch, Index, Loaded, Loader
 from apis.sources.mcp import McpLoader
 from apis.sources.openapi.library import is_url
 from apis.sources.openapi.loader import read_file
@@ -20,6 +20,7 @@ from apis.sources.openapi.yaml12 import Unparsable
 
 SPECS = (PREFIX, mcp_registry.SCHEME)
 """What a location begins with that is neither a path nor a URL."""
+INDEXES = "write apis-guru, the URL of another list.json, mcp-registry, or mcp-registry:URL"
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
@@ -47,6 +48,20 @@ def open_source(location: str, *, mcp: McpLoader | None = None) -> Loader:
         return openapi.load
     content = read_file(Path(location))
     return _mcp_loader(location, mcp) if holds_servers(content) else loader_of(content)
+
+
+def open_index(name: str, *, mcp: McpLoader) -> Index:
+    """Return the index that a crawl goes through: `apis-guru`, `mcp-registry`, or the URL of another one.
+
+    Raises:
+        SourceError: nobody knows that name.
+    """
+    if is_url(name) or name == "apis-guru":
+        return apis_guru.GuruIndex(name if is_url(name) else apis_guru.OFFICIAL)
+    kind, _, url = name.partition(":")
+    if kind == "mcp-registry" and (not url or is_url(url)):
+        return mcp_registry.RegistryIndex(url or mcp_registry.OFFICIAL, mcp)
+    raise SourceError(f"{name!r} is no index to crawl: {INDEXES}")
 
 
 def holds_servers(content: bytes) -> bool:

@@ -169,7 +169,7 @@ def test_tools_categories_and_stats_are_counted(catalog: Catalog) -> None:
         ("pets", "Pets", 2, "For tests."),
     ]
     assert catalog.categories() == {"Data": 2, "Other": 1}
-    assert catalog.stats() == Stats(apis=3, tools=2, categories=2)
+    assert catalog.stats() == Stats(apis=3, tools=2, categories=2, distinct=3)
 
 
 def test_the_content_hash_changes_with_ids_and_contents_and_not_with_locations(catalog: Catalog) -> None:

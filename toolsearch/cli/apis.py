@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from apis.errors import ConfigError
-from toolsearch.cli import build, check, options
+from toolsearch.cli import build, check, crawl, options
 from toolsearch.cli.loop import run_async
 from toolsearch.cli.output import note, say, show_json, show_table
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from toolsearch.config import Reach
 
 app = typer.Typer(help="The catalog: add APIs, look at them, call one.", no_args_is_help=True)
+app.command("crawl")(crawl.crawl)
 app.command("check")(check.check)
 
 ApiId = Annotated[str, typer.Argument(metavar="ID", help="An id as `apis list` shows it, such as petstore/get-pet.")]
@@ -83,12 +84,14 @@ def show(id_: ApiId, catalog: options.CatalogFile = build.CATALOG, json: options
 
     Example: toolsearch apis show petstore/get-pet
     """
-    api = _get(id_, catalog)
+    with build.catalog(catalog) as opened:
+        build.check_ids(opened, [id_])
+        api, twins = opened.get(id_), opened.twins(id_)
     if json:
         show_json(api.model_dump(mode="json"))
         return
     say(f"{api.id}: {api.description}")
-    for name, value in _facts(api):
+    for name, value in [*_facts(api), *(("same as", twin) for twin in twins)]:
         say(f"  {name:<10}{value}")
     if rows := _parameters(api):
         say()
@@ -109,7 +112,8 @@ def stats(catalog: options.CatalogFile = build.CATALOG, json: options.AsJson = F
     if json:
         show_json(held.model_dump() | {"by_category": categories, "health": funnel.document()})
         return
-    say(f"{held.apis:,} APIs of {held.tools:,} tools in {held.categories:,} categories")
+    same = f"; {held.apis - held.distinct:,} of them the same as another" if held.apis != held.distinct else ""
+    say(f"{held.apis:,} APIs of {held.tools:,} tools in {held.categories:,} categories{same}")
     show_table(("category", "APIs"), list(categories.items()))
     if funnel.unchecked < funnel.crawled:
         say()

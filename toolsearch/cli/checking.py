@@ -9,8 +9,8 @@ from typing import Any
 from apis.catalog import Catalog
 from apis.errors import ConfigError
 from apis.health import WORDS, Funnel, Health, HealthBook, Reason, Stage
+from apis.pace import Pace
 from apis.probe.check import CONTENT, Check, Complete, Rules, utc_now
-from apis.probe.pace import Pace
 from toolsearch.cli.loop import Interrupted, run_async
 from toolsearch.cli.output import note, progress, say, show_table
 from toolsearch.config import Reach

@@ -9,14 +9,16 @@ import pytest
 from fastapi.routing import APIRoute
 
 from apis.catalog import Catalog
-from apis.executors.fetch import make_fetch
+from apis.crawl.crawl import Crawl
+from apis.crawl.polite import Polite
+from apis.executors.fetch import make_send
 from apis.executors.http import HttpExecutor
 from apis.executors.policy import Policy
 from apis.health import HealthBook, Reason, Stage
 from apis.hub.app import load_tools
+from apis.pace import Pace
 from apis.probe.check import CONTENT, Check
-from apis.probe.pace import Pace
-from apis.sources.resolve import open_source
+from apis.sources.apis_guru import GuruIndex
 
 FAULTS = {
     "Gone": Reason.GONE,
@@ -49,13 +51,14 @@ def loaded_hub(hub: httpx.Client) -> str:
 
 @pytest.fixture
 async def checked(loaded_hub: str, tmp_path: Path) -> HealthBook:
-    """A catalog crawled from the hub's index, every Api of it checked."""
+    """A catalog crawled over HTTP from the hub's index, every Api of it checked."""
     host = loaded_hub
     policy = Policy(frozenset([host]))
     catalog = Catalog.open(tmp_path / "hub.db")
-    index = f"http://{host}/list.json"
-    async for loaded in open_source(index)(index, fetch=make_fetch(policy)):
-        catalog.add(loaded.apis)
+    index = GuruIndex(f"http://{host}/list.json")
+    crawl = Crawl(catalog=catalog, index=index, polite=Polite(make_send(policy), Pace(8, 1000)))
+    tally = await crawl.run()
+    assert (tally.listed, tally.left, tally.failed) == (len(load_tools()), 0, {})
     book = HealthBook(catalog)
     async with HttpExecutor(policy, credentials={}, timeout=3, observation_limit=CONTENT) as executor:
         check = Check(catalog=catalog, executor=executor, pace=Pace(at_once=12, rate=1000), workers=12)
@@ -66,6 +69,8 @@ async def checked(loaded_hub: str, tmp_path: Path) -> HealthBook:
 async def test_every_planted_fault_is_found_and_named_and_nothing_healthy_is_dropped(checked: HealthBook) -> None:
     found = {health.api: health.reason for health in checked.all(*Stage)}
     assert found == planted()
+    stats = checked.catalog.stats()
+    assert (stats.apis, stats.tools, stats.distinct) == (len(found), len(load_tools()), len(found))
     assert set(found.values()) == {*FAULTS.values(), Reason.NONE}
     funnel = checked.funnel()
     silent = sum(reason is Reason.NO_ANSWER for reason in found.values())

@@ -66,14 +66,15 @@ async def test_one_bad_document_does_not_stop_the_others(site: Any, fetch: Fetch
 def test_the_preferred_version_is_taken_and_openapi_url_before_swagger_url() -> None:
     versions = {"1": {"swaggerUrl": "1.json"}, "2": {"swaggerUrl": "2.json", "openapiUrl": "2o.json"}, "3": {}}
     assert (
-        listed("x", {"preferred": "1", "versions": versions}, "http://a.test/list.json").url == "http://a.test/1.json"
+        listed("x", {"preferred": "1", "versions": versions}, "http://a.test/list.json").location
+        == "http://a.test/1.json"
     )
     assert (
-        listed("x", {"preferred": "2", "versions": versions}, "http://a.test/v/list.json").url
+        listed("x", {"preferred": "2", "versions": versions}, "http://a.test/v/list.json").location
         == "http://a.test/v/2o.json"
     )
     last = {"preferred": "9", "versions": {"1": {"swaggerUrl": "https://b.test/1.json"}}}
-    assert listed("x", last, "http://a.test/list.json").url == "https://b.test/1.json"
+    assert listed("x", last, "http://a.test/list.json").location == "https://b.test/1.json"
 
 
 async def test_the_index_names_the_category_where_the_document_does_not(site: Any, fetch: Fetch) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from apis.errors import SourceError
 from apis.servers import Server
-from apis.sources.base import Loaded
+from apis.sources.base import Entry, Loaded
 from apis.sources.mcp import Definition, Listing, McpLoader
-from apis.sources.mcp_registry import Listed, RegistryLoader, listed, pages
+from apis.sources.mcp_registry import RegistryIndex, RegistryLoader, listed, pages
 from apis.sources.resolve import open_source
 
 URL = "http://127.0.0.1:1/v0/servers"
@@ -103,7 +103,9 @@ async def test_a_registry_at_a_real_address_is_asked_under_the_policy(site: Any,
     last = {"servers": [entry("io.test/b", **remote("https://b.test/mcp"))], "metadata": {}}
     site.put("/v0/servers?version=latest&limit=100", first)
     site.put("/v0/servers?version=latest&limit=100&cursor=x+y", last)
-    found = [one.name async for page in pages(site.url, fetch=fetch) for one in page]
+    found = [
+        one.name async for page in pages(RegistryIndex(site.url, McpLoader(list_tools)), fetch=fetch) for one in page
+    ]
     assert found == ["io.test/a", "io.test/b"]
 
 
@@ -126,7 +128,7 @@ async def test_a_registry_at_a_real_address_is_asked_under_the_policy(site: Any,
 def test_what_is_no_location_says_why(server: dict[str, Any], reason: str) -> None:
     found = listed(entry("io.test/x", **server))
     assert (found.name, found.location) == ("io.test/x", "")
-    assert reason in found.reason
+    assert reason in found.error
 
 
 @pytest.mark.parametrize("name", ["rm -rf /", "x=y/z", "$(evil)/x", "1/x", "github", "a/b=https://x"])
@@ -141,7 +143,7 @@ def test_a_remote_is_never_a_command(url: str) -> None:
 
 def test_early_registries_are_understood() -> None:
     flat = {"name": "io.test/old", "remotes": [{"transport_type": "streamable-http", "url": "https://a.test/mcp"}]}
-    assert listed(flat) == Listed("io.test/old", "mcp:io.test/old=https://a.test/mcp")
+    assert listed(flat) == Entry(name="io.test/old", location="mcp:io.test/old=https://a.test/mcp")
 
 
 @pytest.mark.parametrize(
@@ -157,4 +159,4 @@ async def test_what_is_no_registry_is_an_error(page: str, reason: str) -> None:
         return page.encode()
 
     with pytest.raises(SourceError, match=reason):
-        [page async for page in pages(URL, fetch=fetch)]
+        [page async for page in pages(RegistryIndex(URL, McpLoader(list_tools)), fetch=fetch)]

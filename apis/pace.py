@@ -1,4 +1,4 @@
-"""How hard one host is asked: so many calls at the same time, so many a second."""
+"""How hard one host is asked: so many requests at the same time, so many a second, none while it asks for patience."""
 
 import asyncio
 import time
@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 class _Host:
     turns: asyncio.Semaphore
     next: float = 0.0
-    """When the next call may begin."""
+    """When the next request may begin."""
+    apart: float = 0.0
+    """Seconds that the host wants between two requests."""
 
 
 @dataclass(slots=True)
@@ -21,7 +23,7 @@ class Pace:
 
     at_once: int = 4
     rate: float = 10.0
-    """Calls a second."""
+    """Requests a second."""
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _hosts: dict[str, _Host] = field(init=False)
@@ -36,7 +38,16 @@ class Pace:
         async with known.turns:
             now = self.clock()
             begin = max(now, known.next)
-            known.next = begin + 1 / self.rate
+            known.next = begin + max(1 / self.rate, known.apart)
             if begin > now:
                 await self.sleep(begin - now)
             yield
+
+    def hold(self, host: str, seconds: float) -> None:
+        """Let no request to a host begin for so many seconds."""
+        known = self._hosts[host]
+        known.next = max(known.next, self.clock() + seconds)
+
+    def space(self, host: str, seconds: float) -> None:
+        """Let requests to a host begin no nearer to each other than this."""
+        self._hosts[host].apart = seconds

@@ -1,6 +1,6 @@
 import asyncio
 
-from apis.probe.pace import Pace
+from apis.pace import Pace
 
 
 async def test_calls_to_one_host_begin_no_faster_than_the_rate() -> None:
