@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -18,7 +19,7 @@ from apis.health import HealthBook
 from apis.model import Api
 from retriever.base import Retriever
 from toolsearch.budget import Budget, Usage
-from toolsearch.errors import ModelError, RunError
+from toolsearch.errors import ModelError, ModelUnreachable, RunError
 from toolsearch.llm.base import LLM, Settings
 from toolsearch.records import Instruction, PathRecord, PathStatus
 from toolsearch.search.ahead import Ahead, Room
@@ -29,6 +30,9 @@ from toolsearch.search.method import Method
 from toolsearch.search.rank import Ranker, Rules
 from toolsearch.search.step import Step
 from toolsearch.search.tree import State, Tree
+
+KNOWN = 1024
+"""Apis kept in memory, once read: instructions name the same ones again and again."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,6 +59,10 @@ class Engine:
     room: Room | None = None
     """What the model has room for, where it is asked ahead for siblings; the method must allow it (`speculative`)."""
     clock: Callable[[], float] = time.monotonic
+    _api: Callable[[str], Api] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._api = lru_cache(KNOWN)(self.catalog.get)
 
     async def __aenter__(self) -> Self:
         await self.executor.__aenter__()
@@ -77,17 +85,17 @@ class Engine:
         """
         started = self.clock()
         environment = Environment.over(await self._offer(instruction), self.executor, self.builtins)
-        error = None
+        error: ModelError | None = None
         async with self._search(instruction, environment, attempt, on_node) as search:
             try:
                 await search.run()
             except ModelError as failure:
-                error = str(failure)
+                error = failure
         return self._record(instruction, attempt, search, self.clock() - started, error)
 
     async def _offer(self, instruction: Instruction) -> list[Api]:
         if instruction.apis is not None:
-            named = [self.catalog.get(id_) for id_ in instruction.apis]
+            named = [self._api(id_) for id_ in instruction.apis]
             book = HealthBook(self.catalog)
             return [api for api in named if book.passed(api.id)] if self.healthy else named
         if self.retriever is None:
@@ -124,7 +132,7 @@ class Engine:
         search.vain = ahead.vain
 
     def _record(
-        self, instruction: Instruction, attempt: int, search: Search, seconds: float, error: str | None
+        self, instruction: Instruction, attempt: int, search: Search, seconds: float, error: ModelError | None
     ) -> PathRecord:
         spent = search.spent + search.vain if search.vain else search.spent
         return PathRecord(
@@ -133,7 +141,8 @@ class Engine:
             status="failed" if error else _status(search),
             answer=search.found[0].answer if search.found else None,
             limit=search.limit if not search.found and not error else None,
-            error=error,
+            error=str(error) if error else None,
+            retriable=isinstance(error, ModelUnreachable),
             tree=search.tree,
             usage=spent.model_copy(update={"seconds": seconds}),
             vain=search.vain,

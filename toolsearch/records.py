@@ -45,8 +45,11 @@ class PathRecord(Value):
     """The limit that ended a search of status `budget`."""
     error: str | None = None
     """One line, for status `failed`."""
+    retriable: bool = False
+    """For status `failed`: whether another attempt may go better, as where a server is away for a while."""
     tree: Tree | None = None
     usage: Usage = Usage()
+    """Of this attempt, and of those just before it that failed and were retried at once."""
     vain: Usage | None = None
     """The part of `usage` that was asked ahead and never needed (`--speculate`); None: nothing was asked ahead."""
     model: str

@@ -90,6 +90,7 @@ class Attempt(Value, extra="ignore"):
     status: PathStatus
     error: str | None = None
     usage: Usage = Usage()
+    vain: Usage | None = None
 
 
 @dataclass(slots=True)

@@ -1,7 +1,8 @@
 """Many instructions, one record each: concurrent, resumable, nothing that was finished ever lost.
 
-Knows runs, budgets and events. What an engine does with an instruction it does not know, and it draws nothing. An
-instruction that fails is a record; only a disk that fails stops a run.
+Knows runs, budgets, retries and events. What an engine does with an instruction it does not know, and it draws nothing.
+An instruction that fails is tried again, then it is a record; only a disk that fails stops a run. In memory stand a
+few bytes for each instruction that is done, and the whole only of those that are being worked on.
 """
 
 import asyncio
@@ -12,11 +13,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+import stamina
 
 from apis.errors import CacheError, ToolSearchError
 from toolsearch.budget import Budget, Usage
-from toolsearch.errors import RunError
+from toolsearch.errors import ModelUnreachable, RunError
 from toolsearch.journal import Journal
 from toolsearch.records import Instruction, PathRecord, PathStatus
 from toolsearch.runs import Attempt, Run
@@ -29,14 +32,23 @@ class Solver(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Retries:
+    """How an instruction that failed is tried again, where that may help."""
+
+    attempts: int = 3
+    """In one session, the first included."""
+    wait: float = 1.0
+    """Seconds before the second attempt; doubled before each further one, with up to as much again by chance."""
+    longest: float = 30.0
+    """Seconds at most between two attempts."""
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """An instruction had its record already."""
 
-    last: Attempt
-
-    @property
-    def status(self) -> PathStatus:
-        return self.last.status
+    id: str
+    status: PathStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,8 @@ class Summary:
     """The errors of those that failed."""
     usage: Usage
     """Of all attempts; `seconds` are the wall seconds of the run."""
+    vain: Usage
+    """The part of it that was asked ahead and never needed."""
     limit: str | None
     """The limit of the run's budget that stopped it, if one did."""
 
@@ -83,6 +97,7 @@ async def annotate(  # noqa: PLR0913 - the options of a run are its arguments
     run: Run,
     concurrency: int = 8,
     retry_failed: bool = False,
+    retries: Retries | None = None,
     run_budget: Budget | None = None,
     on_event: OnEvent | None = None,
     clock: Callable[[], float] = time.monotonic,
@@ -98,6 +113,7 @@ async def annotate(  # noqa: PLR0913 - the options of a run are its arguments
         run: held for writing, see `Run.create_or_resume`.
         concurrency: instructions worked on at the same time.
         retry_failed: give those whose last attempt failed another one.
+        retries: how often an instruction is tried in this session, and how long is waited between.
         run_budget: limits over all sessions; once one is reached nothing new is begun, and what is running ends.
         on_event: called in the event loop for each step.
         clock: seconds, monotonic.
@@ -107,7 +123,9 @@ async def annotate(  # noqa: PLR0913 - the options of a run are its arguments
         CacheError: so is that of the recorded answers, or these are damaged.
     """
     began = clock()
-    work = _Work(run, run_budget or Budget(), retry_failed, on_event or _ignore, lambda: clock() - began)
+    work = _Work(
+        run, run_budget or Budget(), retry_failed, retries or Retries(), on_event or _ignore, lambda: clock() - began
+    )
     work.recall()
     jobs = work.jobs(instructions)
     async with Journal(run.paths_file) as journal, engine() as solver:
@@ -124,6 +142,17 @@ def _ignore(event: Event) -> None:
     """Take an event and do nothing."""
 
 
+class _Last(NamedTuple):
+    """What is kept in memory of an instruction's last attempt."""
+
+    attempt: int
+    status: PathStatus
+
+
+class _Passing(Exception):
+    """An attempt failed in a way that may pass."""
+
+
 @dataclass(slots=True)
 class _Work:
     """What the workers of one session share."""
@@ -131,10 +160,14 @@ class _Work:
     run: Run
     budget: Budget
     retry_failed: bool
+    retries: Retries
     on_event: OnEvent
     elapsed: Callable[[], float]
-    last: dict[str, Attempt] = field(default_factory=dict)
+    last: dict[str, _Last] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    """Of those whose last attempt failed."""
     usage: Usage = field(default_factory=Usage)
+    vain: Usage = field(default_factory=Usage)
     limit: str | None = None
 
     def recall(self) -> None:
@@ -147,9 +180,11 @@ class _Work:
         taken: set[str] = set()
         for instruction in instructions:
             last = self.last.get(instruction.id)
+            if instruction.id in taken:
+                continue
             if last and not (last.status == "failed" and self.retry_failed):
-                self.on_event(Skipped(last))
-            elif instruction.id not in taken and not self._is_spent():
+                self.on_event(Skipped(instruction.id, last.status))
+            elif not self._is_spent():
                 taken.add(instruction.id)
                 yield Started(instruction, last.attempt + 1 if last else 1)
 
@@ -158,39 +193,74 @@ class _Work:
         for job in jobs:
             self.on_event(job)
             record = await self._solve(job, solver)
-            await journal.put(record)
-            self._count(_without_tree(record))
+            try:
+                await journal.put(record)
+            except ValueError as error:  # text that is no UTF-8, as a lone surrogate
+                record = self._failed(Started(job.instruction, record.attempt), error, record.usage.seconds)
+                await journal.put(record)
+            self._count(record)
             self.on_event(Finished(record))
 
     async def _solve(self, job: Started, solver: Solver) -> PathRecord:
+        """Make attempts until one comes to an end of its own, or no more may be made."""
+        spent, how = Usage(), self.retries
+        tries = stamina.retry_context(
+            on=_Passing,
+            attempts=how.attempts,
+            timeout=None,
+            wait_initial=how.wait,
+            wait_max=how.longest,
+            wait_jitter=how.wait,
+        )
+        async for turn in tries:
+            with turn:
+                record = await self._attempt(Started(job.instruction, job.attempt + turn.num - 1), solver)
+                spent += record.usage
+                if record.retriable and turn.num < how.attempts:
+                    raise _Passing(record.error)
+        return record.model_copy(update={"usage": spent}) if turn.num > 1 else record
+
+    async def _attempt(self, job: Started, solver: Solver) -> PathRecord:
         began = self.elapsed()
         try:
             return await solver.solve(job.instruction, attempt=job.attempt)
         except (RunError, CacheError):  # the disk, or a run that cannot work for any instruction
             raise
+        except asyncio.CancelledError as error:
+            if _is_stopped():
+                raise
+            return self._failed(job, error, self.elapsed() - began)  # a library cancelled itself: nobody stops the run
         except Exception as error:  # noqa: BLE001 - one bad instruction must not cost the others
-            return PathRecord(
-                instruction_id=job.instruction.id,
-                attempt=job.attempt,
-                status="failed",
-                error=told(error),
-                usage=Usage(seconds=self.elapsed() - began),
-                model=self.run.config.model,
-                method=self.run.config.method,
-            )
+            return self._failed(job, error, self.elapsed() - began)
+
+    def _failed(self, job: Started, error: BaseException, seconds: float) -> PathRecord:
+        return PathRecord(
+            instruction_id=job.instruction.id,
+            attempt=job.attempt,
+            status="failed",
+            error=told(error),
+            retriable=not isinstance(error, ToolSearchError | ValueError) or isinstance(error, ModelUnreachable),
+            usage=Usage(seconds=seconds),
+            model=self.run.config.model,
+            method=self.run.config.method,
+        )
 
     def summary(self) -> Summary:
-        failed = (attempt for attempt in self.last.values() if attempt.status == "failed")
         return Summary(
-            statuses=Counter(attempt.status for attempt in self.last.values()),
-            errors=Counter(attempt.error or "" for attempt in failed),
+            statuses=Counter(last.status for last in self.last.values()),
+            errors=Counter(self.errors.values()),
             usage=self._spent(),
+            vain=self.vain,
             limit=self.limit,
         )
 
-    def _count(self, attempt: Attempt) -> None:
-        self.last[attempt.instruction_id] = attempt
-        self.usage += attempt.usage
+    def _count(self, done: Attempt | PathRecord) -> None:
+        self.last[done.instruction_id] = _Last(done.attempt, done.status)
+        self.errors.pop(done.instruction_id, None)
+        if done.status == "failed":
+            self.errors[done.instruction_id] = done.error or ""
+        self.usage += done.usage
+        self.vain += done.vain or Usage()
 
     def _spent(self) -> Usage:
         return self.usage.model_copy(update={"seconds": self.run.seconds + self.elapsed()})
@@ -200,11 +270,13 @@ class _Work:
         return self.limit is not None
 
 
-def _without_tree(record: PathRecord) -> Attempt:
-    return Attempt.model_validate(record.model_dump(exclude={"tree"}))
+def _is_stopped() -> bool:
+    """Tell whether somebody asked for the running task to be cancelled."""
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
 
 
-def told(error: Exception) -> str:
+def told(error: BaseException) -> str:
     r"""Tell an error in one line; one that is not meant for users says where it was raised.
 
     >>> told(RunError("no\n  space"))

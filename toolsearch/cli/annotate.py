@@ -24,6 +24,9 @@ RunCost = Annotated[
     float | None, typer.Option("--run-budget-cost", help="US dollars of the whole run.", metavar="USD", min=0)
 ]
 
+Attempts = Annotated[
+    int, typer.Option("--attempts", help="At an instruction whose model or API client fails.", metavar="N", min=1)
+]
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Give those that failed another attempt.")]
 
 
@@ -50,6 +53,7 @@ def annotate(
     run_budget_tokens: RunTokens = None,
     run_budget_seconds: RunSeconds = None,
     run_budget_cost: RunCost = None,
+    attempts: Attempts = 3,
     retry_failed: RetryFailed = False,
     timeout: options.Timeout = 20.0,
     responses: options.Answers = "live",
@@ -85,7 +89,7 @@ def annotate(
     limits = build.budget(
         calls=run_budget_calls, tokens=run_budget_tokens, seconds=run_budget_seconds, cost=run_budget_cost
     )
-    how = annotating.How(concurrency=concurrency, run_budget=limits, retry_failed=retry_failed)
+    how = annotating.How(concurrency=concurrency, run_budget=limits, retry_failed=retry_failed, attempts=attempts)
     _tell(out, annotating.work(out, engine, instructions, wanted.count, how), wanted.count, json=json)
 
 
@@ -102,6 +106,7 @@ def _document(out: Path, summary: "Summary") -> dict[str, Any]:
         "failed": summary.statuses["failed"],
         "errors": dict(summary.errors),
         "usage": summary.usage.model_dump(),
+        "vain": summary.vain.model_dump(),
         "limit": summary.limit,
     }
 
@@ -112,6 +117,8 @@ def _show(out: Path, summary: "Summary") -> None:
     say(f"{statuses.total():,} instructions: {counted or 'none done'}")
     calls = f"{usage.model_calls:,} model calls, {usage.api_calls:,} API calls"
     say(f"{calls}, {usage.tokens:,} tokens, {usage.seconds:.1f} s")
+    if vain := summary.vain.model_calls:
+        say(f"of them asked ahead in vain: {vain:,} model calls, {summary.vain.tokens:,} tokens")
     say(str(out))
 
 

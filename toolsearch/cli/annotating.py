@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.progress import Progress, TaskID
 
-from toolsearch.annotation.runner import Event, OnEvent, Started, Summary, annotate
+from toolsearch.annotation.runner import Event, OnEvent, Retries, Started, Summary, annotate
 from toolsearch.budget import Budget
 from toolsearch.cli.loop import Interrupted, run_async
 from toolsearch.cli.output import progress
@@ -22,6 +22,8 @@ class How:
     concurrency: int
     run_budget: Budget | None = None
     retry_failed: bool = False
+    attempts: int = 3
+    """At an instruction, in one session."""
 
 
 def work(out: Path, engine: EngineConfig, instructions: Path, total: int, how: How) -> Summary:
@@ -47,6 +49,7 @@ async def _annotate(out: Path, config: EngineConfig, instructions: Path, how: Ho
                 run=run,
                 concurrency=how.concurrency,
                 retry_failed=how.retry_failed,
+                retries=Retries(how.attempts),
                 run_budget=how.run_budget,
                 on_event=on_event,
             )

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from apis.errors import ConfigError
 from toolsearch.budget import Budget
-from toolsearch.errors import RunError
 from toolsearch.messages import Assistant
 from toolsearch.search.conversation import Diversity
 
@@ -63,12 +63,12 @@ class Method:
         """Return the method with the limits that hold for one instruction, named by its id.
 
         Raises:
-            RunError: the method takes its limits from a run that did not work on it.
+            ConfigError: the method takes its limits from a run that did not work on it.
         """
         if self.allowance is None:
             return self
         if instruction not in self.allowance:
-            raise RunError(f"{self.name} has no model calls for {instruction!r}: annotate it in that run first")
+            raise ConfigError(f"{self.name} has no model calls for {instruction!r}: annotate it in that run first")
         return replace(self, budget=self.budget.model_copy(update={"model_calls": self.allowance[instruction]}))
 
 

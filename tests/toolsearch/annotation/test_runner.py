@@ -12,12 +12,14 @@ from typing import Self
 
 import pytest
 
-from toolsearch.annotation.runner import Event, Finished, Skipped, Started, annotate
+from apis.errors import ConfigError
+from toolsearch.annotation.runner import Event, Finished, Retries, Skipped, Started, annotate
 from toolsearch.budget import Budget, Usage
-from toolsearch.errors import ModelUnreachable, RunError
+from toolsearch.errors import ModelRefused, ModelUnreachable, RunError
 from toolsearch.records import Instruction, PathRecord
 from toolsearch.runs import Run, RunConfig
 
+AT_ONCE = Retries(attempts=3, wait=0)
 CONFIG = RunConfig(method="react", model="heuristic", catalog="c0ffee")
 
 
@@ -116,6 +118,77 @@ async def test_resuming_does_only_what_has_no_record(tmp_path: Path) -> None:
     assert [type(event) for event in events] == [Skipped] * 4 + [Started, Finished] * 2
 
 
+async def test_what_may_pass_is_tried_again_and_recorded_once_with_what_all_attempts_cost(tmp_path: Path) -> None:
+    class Fails(Engine):
+        async def solve(self, instruction: Instruction, *, attempt: int = 1) -> PathRecord:
+            record = await super().solve(instruction, attempt=attempt)
+            if int(instruction.id) >= attempt:
+                return record.model_copy(update={"status": "failed", "error": "away", "retriable": True})
+            return record
+
+    engine, events = Fails(), list[Event]()
+    with a_run(tmp_path, 4) as run:
+        summary = await annotate(
+            run.instructions(), engine=engine, run=run, retries=AT_ONCE, concurrency=1, on_event=events.append
+        )
+    assert engine.solved == [("0", 1), ("1", 1), ("1", 2), ("2", 1), ("2", 2), ("2", 3), ("3", 1), ("3", 2), ("3", 3)]
+    told = [(record.instruction_id, record.attempt, record.status, record.usage.model_calls) for record in run.paths()]
+    assert told == [("0", 1, "answer", 1), ("1", 2, "answer", 2), ("2", 3, "answer", 3), ("3", 3, "failed", 3)]
+    assert (summary.usage.model_calls, summary.errors) == (9, {"away": 1})
+    assert [type(event) for event in events] == [Started, Finished] * 4
+
+
+async def test_what_would_fail_in_the_same_way_is_not_tried_again(tmp_path: Path) -> None:
+    async def fail(instruction: Instruction) -> None:
+        raise ModelRefused("no such model") if instruction.id == "0" else ConfigError("no key")
+
+    tried = list[str]()
+
+    async def fail_and_tell(instruction: Instruction) -> None:
+        tried.append(instruction.id)
+        await fail(instruction)
+
+    with a_run(tmp_path, 2) as run:
+        summary = await annotate(run.instructions(), engine=Engine(fail_and_tell), run=run, concurrency=1)
+    assert tried == ["0", "1"]
+    assert summary.errors == {"no such model": 1, "no key": 1}
+
+
+async def test_a_library_that_cancels_itself_costs_one_instruction_and_stops_no_worker(tmp_path: Path) -> None:
+    async def cancel(instruction: Instruction) -> None:
+        if instruction.id == "1":
+            raise asyncio.CancelledError
+
+    with a_run(tmp_path, 4) as run:
+        summary = await annotate(run.instructions(), engine=Engine(cancel), run=run, concurrency=1, retries=AT_ONCE)
+    assert summary.statuses == {"answer": 3, "failed": 1}
+    assert next(iter(summary.errors)).startswith("CancelledError (test_runner.py:")
+
+
+async def test_a_record_that_cannot_be_written_as_text_is_a_failed_one(tmp_path: Path) -> None:
+    class Odd(Engine):
+        async def solve(self, instruction: Instruction, *, attempt: int = 1) -> PathRecord:
+            record = await super().solve(instruction, attempt=attempt)
+            return record.model_copy(update={"answer": "\ud800"}) if instruction.id == "1" else record
+
+    with a_run(tmp_path, 3) as run:
+        summary = await annotate(run.instructions(), engine=Odd(), run=run)
+    assert summary.statuses == {"answer": 2, "failed": 1}
+    assert "surrogates not allowed" in (run.records()["1"].error or "")
+
+
+async def test_what_was_asked_ahead_in_vain_is_summed_over_all_sessions(tmp_path: Path) -> None:
+    class Guesses(Engine):
+        async def solve(self, instruction: Instruction, *, attempt: int = 1) -> PathRecord:
+            record = await super().solve(instruction, attempt=attempt)
+            return record.model_copy(update={"vain": Usage(model_calls=2)})
+
+    for count in (2, 3):
+        with a_run(tmp_path, 3) as run:
+            summary = await annotate(instructions(count), engine=Guesses(), run=run)
+    assert (summary.vain.model_calls, summary.usage.model_calls) == (6, 3)
+
+
 async def test_an_instruction_that_fails_is_a_record_and_costs_no_other(tmp_path: Path) -> None:
     async def fail(instruction: Instruction) -> None:
         if instruction.id == "1":
@@ -124,7 +197,7 @@ async def test_an_instruction_that_fails_is_a_record_and_costs_no_other(tmp_path
             raise ModelUnreachable("nobody answers")
 
     with a_run(tmp_path, 4) as run:
-        summary = await annotate(run.instructions(), engine=Engine(fail), run=run)
+        summary = await annotate(run.instructions(), engine=Engine(fail), run=run, retries=AT_ONCE)
     assert summary.statuses == {"answer": 2, "failed": 2}
     assert summary.errors["nobody answers"] == 1
     error = run.records()["1"].error or ""
@@ -140,7 +213,14 @@ async def test_failed_ones_get_another_attempt_only_where_that_is_asked_for(tmp_
     for retry_failed, solved in ((False, [("0", 1), ("2", 1)]), (False, []), (True, [("1", 2)]), (True, [])):
         engine = Engine(None if retry_failed else fail)
         with a_run(tmp_path, 3) as run:
-            await annotate(run.instructions(), engine=engine, run=run, concurrency=1, retry_failed=retry_failed)
+            await annotate(
+                run.instructions(),
+                engine=engine,
+                run=run,
+                concurrency=1,
+                retry_failed=retry_failed,
+                retries=Retries(attempts=1),
+            )
         assert engine.solved == solved
     assert [(record.instruction_id, record.attempt) for record in run.paths()] == [
         ("0", 1),

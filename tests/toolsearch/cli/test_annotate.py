@@ -76,7 +76,7 @@ def test_failed_instructions_are_counted_and_exit_code_0_and_can_be_tried_again(
     finish = {"name": "Finish", "arguments": {"return_type": "give_answer", "final_answer": "Greeted."}}
     good = {"calls": [finish]}
     script({"when": "number 3.", "error": "unreachable", "content": "nobody answers"}, good)
-    done = cli("annotate", ten, *options)
+    done = cli("annotate", ten, *options, "--attempts", 1)
     assert done.code == 0
     assert "9 answer, 1 failed" in done.out
     assert "1 failed; --retry-failed tries them again; 1 of them so: nobody answers" in done.err

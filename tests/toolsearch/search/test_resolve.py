@@ -4,7 +4,6 @@ import pytest
 
 from apis.errors import ConfigError
 from toolsearch.budget import Budget, Usage
-from toolsearch.errors import RunError
 from toolsearch.journal import Journal
 from toolsearch.records import PathRecord
 from toolsearch.runs import Run, RunConfig
@@ -44,7 +43,7 @@ def test_repeating_within_the_calls_of_a_run_has_each_instruction_s_own_limit(tm
             journal.append(record)
     method = open_method(f"react@calls:{tmp_path / 'run'}")
     assert method.of("a").budget == Budget(model_calls=7)
-    with pytest.raises(RunError, match="no model calls for 'b'"):
+    with pytest.raises(ConfigError, match="no model calls for 'b'"):
         method.of("b")
     with pytest.raises(ConfigError, match="is no run"):
         open_method(f"react@calls:{tmp_path}")
