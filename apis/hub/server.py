@@ -3,9 +3,7 @@
 This module can be imported without the `hub` extra; serving then says which one is missing.
 """
 
-import ipaddress
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,7 +16,8 @@ from typing import IO
 
 import httpx
 
-from apis.errors import ConfigError, MissingExtra, ToolSearchError
+from apis.errors import MissingExtra, ToolSearchError
+from apis.loopback import listen, url_of
 
 PATIENCE = 120.0
 """Seconds a hub may take until it answers: several times what a cold start on a busy machine takes."""
@@ -50,8 +49,8 @@ def serve(
         from apis.hub.app import create_app
     except ImportError as error:
         raise MissingExtra("the hub", "hub") from error
-    with _listen(host, port) as listener:
-        on_listening(_url(listener))
+    with listen("the hub", host, port) as listener:
+        on_listening(url_of(listener))
         config = uvicorn.Config(
             create_app(now), log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=1
         )
@@ -87,23 +86,6 @@ def hub_process(
             yield _ready(child, errors, patience, "/ready" if warm else "/")
         finally:
             _end(child)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        if not ipaddress.ip_address(host).is_loopback:
-            raise ConfigError(f"the hub serves this machine alone: {host!r} is no loopback address, use 127.0.0.1")
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=512)
-    except ValueError as error:
-        raise ConfigError(f"{host!r} is no address: use 127.0.0.1") from error
-    except (OSError, OverflowError) as error:
-        raise ToolSearchError(f"the hub cannot listen on port {port}: {error}; choose another port") from error
-
-
-def _url(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _ready(child: subprocess.Popen[bytes], errors: IO[bytes], patience: float, path: str) -> str:

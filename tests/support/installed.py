@@ -1,7 +1,12 @@
-"""Programs of other makers that tests run: `make servers` installs them."""
+"""Programs of other makers that tests run: `make servers` installs most of them, the system's packages a browser.
+
+Where one is missing its tests are skipped, and fail with CI=true.
+"""
 
 import os
+import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -10,9 +15,15 @@ BINS = (FOLDER / "node_modules" / ".bin", FOLDER / "python" / "bin")
 
 
 def installed(program: str) -> str:
-    """Return the path of a program; where it is missing the test is skipped, and fails with CI=true."""
+    """Return the path of a program that `make servers` installs."""
     found = next((str(folder / program) for folder in BINS if (folder / program).exists()), None)
-    if found is None:
-        missing = f"{program} is not installed in {FOLDER}: `make servers` does it"
-        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
-    return found
+    return found or _missing(f"{program} is not installed in {FOLDER}: `make servers` does it")
+
+
+def browser() -> str:
+    """Return the path of Chromium."""
+    return shutil.which("chromium") or _missing("chromium is not installed: `apt-get install chromium` does it")
+
+
+def _missing(why: str) -> NoReturn:
+    pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)

@@ -12,7 +12,16 @@ from collections.abc import Sequence
 import typer
 
 from apis.errors import ConfigError, ToolSearchError
-from toolsearch.cli import annotate, apis, demo, hub, retrieve, retriever, solve
+from toolsearch.cli import (
+    annotate,
+    apis,
+    demo,
+    hub,
+    retrieve,
+    retriever,
+    solve,
+    view,
+)
 from toolsearch.cli import eval as evaluation
 from toolsearch.cli.loop import Interrupted
 from toolsearch.cli.output import note
@@ -34,6 +43,7 @@ app.add_typer(retriever.app, name="retriever")
 app.command("solve")(solve.solve)
 app.command("annotate")(annotate.annotate)
 app.add_typer(evaluation.app, name="eval")
+app.command("view")(view.view)
 
 
 def run() -> None:

@@ -1,12 +1,11 @@
 """A catalog of three real HTTP APIs on loopback, and the command line run in this process or in one of its own."""
 
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import Cli, Done, Server, api, command, finishing, greeting, lines, serving
+from commands import Cli, Done, Server, api, finishing, greeting, lines, serving
 
 from apis.catalog import Catalog
 from toolsearch.cli.main import main
@@ -41,22 +40,6 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
         return Done(code, *capsys.readouterr())
 
     return run
-
-
-@pytest.fixture
-def process() -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Start a command in a process of its own; it is gone when the test is."""
-    started: list[subprocess.Popen[str]] = []
-
-    def start(*arguments: object, **options: Any) -> subprocess.Popen[str]:
-        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
-        started.append(subprocess.Popen(command(*arguments), text=True, **streams))
-        return started[-1]
-
-    yield start
-    for child in started:
-        child.kill()
-        child.communicate()
 
 
 @pytest.fixture
