@@ -15,11 +15,23 @@ from toolsearch.cli.main import app
 
 Process = Callable[..., "subprocess.Popen[str]"]
 
-COMMANDS = [
-    "demo", "hub", "retrieve", "solve", "annotate",
-    "apis add", "apis check", "apis list", "apis show", "apis stats", "apis call",
-    "eval hubbench", "eval pass-rate",
-]  # fmt: skip
+COMMANDS = [  # one a line
+    "annotate",
+    "apis add",
+    "apis call",
+    "apis check",
+    "apis list",
+    "apis show",
+    "apis stats",
+    "demo",
+    "eval hubbench",
+    "eval pass-rate",
+    "hub",
+    "retrieve",
+    "retriever evaluate",
+    "solve",
+    "view",
+]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
