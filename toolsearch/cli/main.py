@@ -20,6 +20,7 @@ from toolsearch.cli import (
     retrieve,
     retriever,
     solve,
+    synth,
     view,
 )
 from toolsearch.cli import eval as evaluation
@@ -42,6 +43,7 @@ app.command("retrieve")(retrieve.retrieve)
 app.add_typer(retriever.app, name="retriever")
 app.command("solve")(solve.solve)
 app.command("annotate")(annotate.annotate)
+app.add_typer(synth.app, name="synth")
 app.add_typer(evaluation.app, name="eval")
 app.command("view")(view.view)
 
