@@ -22,8 +22,8 @@ from retriever.resolve import open_retriever
 from toolsearch.budget import Budget
 from toolsearch.engine import Engine
 from toolsearch.errors import RecordError
-from toolsearch.llm.base import LLM
-from toolsearch.llm.resolve import open_model
+from toolsearch.llm.base import LLM, Settings
+from toolsearch.llm.resolve import Serving, open_model
 from toolsearch.responses import Responses
 from toolsearch.runs import BodyStore, RunConfig
 from toolsearch.search.ahead import Room
@@ -70,6 +70,10 @@ class EngineConfig:
     reach: Reach = field(default_factory=Reach)
     method: str = "dfsdt"
     model: str = "heuristic"
+    serving: Serving = field(default_factory=Serving)
+    """How the model is asked; nothing of it changes what the model answers."""
+    settings: Settings = field(default_factory=Settings)
+    """How replies are sampled; each turn has a seed of its own."""
     retriever: str | None = None
     """None where every instruction names its Apis."""
     k: int = 5
@@ -99,7 +103,7 @@ class EngineConfig:
                 f"method {self.method!r} cannot be asked ahead: use diversity=calls, as in dfsdt:diversity=calls"
             )
         keep = BodyStore(self.bodies).keep if self.bodies else hash_only
-        async with aclosing(_model(self.model)) as model:
+        async with aclosing(_model(self.model, self.serving)) as model:
             with Catalog.open(self.catalog, create=False) as catalog:
                 if self.healthy:
                     HealthBook(catalog).demand()
@@ -112,6 +116,7 @@ class EngineConfig:
                     k=self.k,
                     healthy=self.healthy,
                     budget=self.budget,
+                    settings=self.settings,
                     seed=self.seed,
                     ranker=open_ranker(model),
                     room=Room(self.speculate) if self.speculate else None,
@@ -127,6 +132,8 @@ class EngineConfig:
         return RunConfig(
             method=engine.method.name,
             model=engine.model.name,
+            temperature=self.settings.temperature,
+            max_tokens=self.settings.max_tokens,
             retriever=self.retriever,
             k=self.k,
             seed=self.seed,
@@ -139,8 +146,8 @@ class EngineConfig:
         )
 
 
-def _model(spec: str) -> LLM:
+def _model(spec: str, serving: Serving) -> LLM:
     try:
-        return open_model(spec)
+        return open_model(spec, serving=serving)
     except RecordError as error:  # a script that cannot be read: the name was wrong, not the work
         raise ConfigError(str(error)) from error

@@ -44,6 +44,9 @@ class RunConfig(Value):
     method: str
     model: str
     """The model's spec, without credentials."""
+    temperature: float | None = None
+    max_tokens: int | None = None
+    """New tokens of one reply."""
     retriever: str | None = None
     """None where every instruction names its Apis."""
     k: int = 5

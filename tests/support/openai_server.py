@@ -46,12 +46,17 @@ class OpenAIServer:
     received: list[Received] = field(default_factory=list)
     url: str = ""
     """Base URL, `/v1` included."""
+    context: int | None = None
+    """Characters of all messages that are refused as too many; None: any number will do."""
     places: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
     closing: threading.Event = field(default_factory=threading.Event)
 
     def next_line(self, body: dict[str, Any]) -> tuple[int, Line]:
-        """Take the line that this request gets, with its place."""
+        """Take the line that this request gets, with its place; one that is too long uses up none."""
+        if self.context is not None and sum(len(each["content"] or "") for each in body["messages"]) > self.context:
+            said = f"This model's maximum context length is {self.context} tokens."
+            return -1, {"status": 400, "body": {"error": {"message": said, "code": "context_length_exceeded"}}}
         asked = next((message["content"] for message in body["messages"] if message["role"] == "user"), "")
         with self.lock:
             for place in range(self.places[asked], len(self.lines)):

@@ -6,23 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from toolsearch.cli import build, options
+from toolsearch.cli.groups import spread
 from toolsearch.cli.output import note, say, show_json
 
 if TYPE_CHECKING:
     from toolsearch.annotation.runner import Summary
-
-RunCalls = Annotated[
-    int | None, typer.Option("--run-budget-calls", help="Model calls of the whole run.", metavar="N", min=1)
-]
-RunTokens = Annotated[
-    int | None, typer.Option("--run-budget-tokens", help="Tokens of the whole run.", metavar="N", min=1)
-]
-RunSeconds = Annotated[
-    float | None, typer.Option("--run-budget-seconds", help="Seconds of the whole run.", metavar="S", min=0)
-]
-RunCost = Annotated[
-    float | None, typer.Option("--run-budget-cost", help="US dollars of the whole run.", metavar="USD", min=0)
-]
 
 Attempts = Annotated[
     int, typer.Option("--attempts", help="At an instruction whose model or API client fails.", metavar="N", min=1)
@@ -30,6 +18,7 @@ Attempts = Annotated[
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Give those that failed another attempt.")]
 
 
+@spread
 def annotate(
     instructions: Annotated[
         Path, typer.Argument(metavar="INSTRUCTIONS", help='A JSONL file: {"id": …, "text": …, "apis": […]} a line.')
@@ -37,22 +26,16 @@ def annotate(
     out: Annotated[Path, typer.Option("--out", help="The run's folder, made or resumed.", metavar="RUN")],
     allow: options.Allow,
     base_url: options.BaseUrls,
+    model: options.Asking,
+    budget: options.Budgets,
+    run_budget: options.RunBudgets,
     method: options.Method = "dfsdt",
     parity: options.Parity = None,
     speculate: options.Speculate = False,
-    model: options.Model = "heuristic",
     retriever: options.RetrieverSpec = "default",
     k: options.Offered = 5,
     healthy: options.Healthy = False,
     concurrency: options.Concurrency = 16,
-    budget_calls: options.BudgetCalls = None,
-    budget_tokens: options.BudgetTokens = None,
-    budget_seconds: options.BudgetSeconds = None,
-    budget_cost: options.BudgetCost = None,
-    run_budget_calls: RunCalls = None,
-    run_budget_tokens: RunTokens = None,
-    run_budget_seconds: RunSeconds = None,
-    run_budget_cost: RunCost = None,
     attempts: Attempts = 3,
     retry_failed: RetryFailed = False,
     timeout: options.Timeout = 20.0,
@@ -80,15 +63,13 @@ def annotate(
         retriever=retriever if wanted.open_domain else None,
         k=k,
         healthy=healthy,
-        budget=build.budget(calls=budget_calls, tokens=budget_tokens, seconds=budget_seconds, cost=budget_cost),
+        budget=build.spending(budget, model),
         seed=seed,
         bodies=out / "bodies",
         responses=responses,
         speculate=concurrency if speculate else None,
     )
-    limits = build.budget(
-        calls=run_budget_calls, tokens=run_budget_tokens, seconds=run_budget_seconds, cost=run_budget_cost
-    )
+    limits = build.spending(run_budget, model)
     how = annotating.How(concurrency=concurrency, run_budget=limits, retry_failed=retry_failed, attempts=attempts)
     _tell(out, annotating.work(out, engine, instructions, wanted.count, how), wanted.count, json=json)
 
@@ -116,7 +97,8 @@ def _show(out: Path, summary: "Summary") -> None:
     counted = ", ".join(f"{number:,} {status}" for status, number in statuses.most_common())
     say(f"{statuses.total():,} instructions: {counted or 'none done'}")
     calls = f"{usage.model_calls:,} model calls, {usage.api_calls:,} API calls"
-    say(f"{calls}, {usage.tokens:,} tokens, {usage.seconds:.1f} s")
+    cost = f", {usage.cost:,.4f} USD" if usage.cost else ""
+    say(f"{calls}, {usage.tokens:,} tokens{cost}, {usage.seconds:.1f} s")
     if vain := summary.vain.model_calls:
         say(f"of them asked ahead in vain: {vain:,} model calls, {summary.vain.tokens:,} tokens")
     say(str(out))

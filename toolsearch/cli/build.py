@@ -13,7 +13,9 @@ from apis.errors import ConfigError
 if TYPE_CHECKING:
     from apis.catalog import Catalog
     from toolsearch.budget import Budget
+    from toolsearch.cli.options import Asking, Budgets, RunBudgets
     from toolsearch.config import EngineConfig, Reach
+    from toolsearch.llm.resolve import Serving
     from toolsearch.responses import Responses
 
 CATALOG = Path("catalog.db")
@@ -110,6 +112,32 @@ def budget(
     return Budget(model_calls=calls, tokens=tokens, seconds=seconds, cost=cost)
 
 
+def spending(limits: "Budgets | RunBudgets", model: "Asking") -> "Budget":
+    """Read what may be spent on a model; money only where it is known what the model costs."""
+    from toolsearch.budget import Budget
+    from toolsearch.llm.resolve import has_price
+
+    if limits.cost is not None and not has_price(model.spec, serving(model)):
+        raise ConfigError(
+            f"a budget of money needs a price, and none is known for model {model.spec!r}: name a table with --prices"
+        )
+    return Budget(
+        model_calls=limits.calls,
+        api_calls=limits.api_calls,
+        tokens=limits.tokens,
+        seconds=limits.seconds,
+        cost=limits.cost,
+    )
+
+
+def serving(model: "Asking") -> "Serving":
+    """Read how a model's server may be asked."""
+    from apis.limits import Limits
+    from toolsearch.llm.resolve import Serving
+
+    return Serving(Limits(model.at_once, model.requests, model.tokens), model.prices)
+
+
 def method(spec: str, *, parity: str | None = None, speculate: bool = False) -> str:
     """Write what was asked for as one spec, which is what a run is known by.
 
@@ -135,7 +163,7 @@ def engine(
     catalog: Path,
     reach: "Reach",
     method: str,
-    model: str,
+    model: "Asking",
     retriever: str | None,
     k: int = 5,
     healthy: bool = False,
@@ -148,13 +176,16 @@ def engine(
     """Say what an engine is made of; names nobody knows are refused when it is opened."""
     from toolsearch.budget import Budget
     from toolsearch.config import EngineConfig
+    from toolsearch.llm.base import Settings
 
     _check_catalog(catalog)
     return EngineConfig(
         catalog=catalog,
         reach=reach,
         method=method,
-        model=model,
+        model=model.spec,
+        serving=serving(model),
+        settings=Settings(temperature=model.temperature, max_tokens=model.max_tokens),
         retriever=retriever,
         k=k,
         healthy=healthy,

@@ -3,6 +3,7 @@
 Only types: what an option means is `toolsearch.cli.build`.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -83,7 +84,8 @@ Model = Annotated[
     str,
     typer.Option(
         "--model",
-        help="heuristic, openai:NAME, openai:NAME@http://host:port/v1 or script:FILE.",
+        help="heuristic, openai:NAME, openai:NAME@http://host:port/v1, local:PATH or script:FILE; behind it #react, "
+        "#toolllama, #hermes or #llama3 where the model writes calls as text; before it cached: to keep its replies.",
         metavar="M",
     ),
 ]
@@ -93,15 +95,70 @@ Offered = Annotated[
     int, typer.Option("-k", help="How many APIs to offer where the instruction names none.", metavar="N", min=1)
 ]
 Healthy = Annotated[bool, typer.Option("--healthy", help="Use only APIs that passed their last check (`apis check`).")]
-BudgetCalls = Annotated[
-    int | None, typer.Option("--budget-calls", help="Model calls per instruction.", metavar="N", min=1)
-]
-BudgetTokens = Annotated[
-    int | None, typer.Option("--budget-tokens", help="Tokens per instruction.", metavar="N", min=1)
-]
-BudgetSeconds = Annotated[
-    float | None, typer.Option("--budget-seconds", help="Seconds per instruction.", metavar="S", min=0)
-]
-BudgetCost = Annotated[
-    float | None, typer.Option("--budget-cost", help="US dollars per instruction.", metavar="USD", min=0)
-]
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """What one instruction may spend."""
+
+    calls: Annotated[
+        int | None, typer.Option("--budget-calls", help="Model calls per instruction.", metavar="N", min=1)
+    ] = None
+    tokens: Annotated[
+        int | None, typer.Option("--budget-tokens", help="Tokens per instruction.", metavar="N", min=1)
+    ] = None
+    api_calls: Annotated[
+        int | None, typer.Option("--budget-api-calls", help="API calls per instruction.", metavar="N", min=1)
+    ] = None
+    seconds: Annotated[
+        float | None, typer.Option("--budget-seconds", help="Seconds per instruction.", metavar="S", min=0)
+    ] = None
+    cost: Annotated[
+        float | None, typer.Option("--budget-cost", help="US dollars per instruction.", metavar="USD", min=0)
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunBudgets:
+    """What a whole run may spend."""
+
+    calls: Annotated[
+        int | None, typer.Option("--run-budget-calls", help="Model calls of the whole run.", metavar="N", min=1)
+    ] = None
+    tokens: Annotated[
+        int | None, typer.Option("--run-budget-tokens", help="Tokens of the whole run.", metavar="N", min=1)
+    ] = None
+    api_calls: Annotated[
+        int | None, typer.Option("--run-budget-api-calls", help="API calls of the whole run.", metavar="N", min=1)
+    ] = None
+    seconds: Annotated[
+        float | None, typer.Option("--run-budget-seconds", help="Seconds of the whole run.", metavar="S", min=0)
+    ] = None
+    cost: Annotated[
+        float | None, typer.Option("--run-budget-cost", help="US dollars of the whole run.", metavar="USD", min=0)
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Which model is asked, and how."""
+
+    spec: Model = "heuristic"
+    temperature: Annotated[
+        float | None, typer.Option("--temperature", help="Of sampling; the server's own where none is given.", min=0)
+    ] = None
+    max_tokens: Annotated[
+        int | None, typer.Option("--max-tokens", help="New tokens of one reply at most.", metavar="N", min=1)
+    ] = None
+    at_once: Annotated[
+        int | None, typer.Option("--model-concurrency", help="Requests to the model at a time.", metavar="N", min=1)
+    ] = None
+    requests: Annotated[
+        int | None, typer.Option("--model-rpm", help="Requests to the model a minute.", metavar="N", min=1)
+    ] = None
+    tokens: Annotated[
+        int | None, typer.Option("--model-tpm", help="Tokens of the model a minute.", metavar="N", min=1)
+    ] = None
+    prices: Annotated[
+        Path | None, typer.Option("--prices", help="US dollars per token, by model (JSON).", metavar="FILE")
+    ] = None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolsearch.cli import build, options
+from toolsearch.cli.groups import spread
 from toolsearch.cli.loop import run_async
 from toolsearch.cli.output import note, say, show_json
 
@@ -22,24 +23,22 @@ ROOM = 8
 Write = Callable[[str], None]
 
 
+@spread
 def solve(
     query: Annotated[str, typer.Argument(metavar="QUERY", help="What you want done, in your own words.")],
     allow: options.Allow,
     base_url: options.BaseUrls,
+    model: options.Asking,
+    budget: options.Budgets,
     apis: Annotated[
         str | None, typer.Option("--apis", help="Offer these APIs instead of searching for some.", metavar="ID,ID")
     ] = None,
     method: options.Method = "dfsdt",
     parity: options.Parity = None,
     speculate: options.Speculate = False,
-    model: options.Model = "heuristic",
     retriever: options.RetrieverSpec = "default",
     k: options.Offered = 5,
     healthy: options.Healthy = False,
-    budget_calls: options.BudgetCalls = None,
-    budget_tokens: options.BudgetTokens = None,
-    budget_seconds: options.BudgetSeconds = None,
-    budget_cost: options.BudgetCost = None,
     timeout: options.Timeout = 20.0,
     responses: options.Answers = "live",
     seed: options.Seed = 0,
@@ -63,7 +62,7 @@ def solve(
         retriever=None if apis else retriever,
         k=k,
         healthy=healthy,
-        budget=build.budget(calls=budget_calls, tokens=budget_tokens, seconds=budget_seconds, cost=budget_cost),
+        budget=build.spending(budget, model),
         seed=seed,
         responses=responses,
         speculate=ROOM if speculate else None,

@@ -23,6 +23,8 @@ class Settings:
     max_tokens: int | None = None
     seed: int | None = None
     tool_choice: Literal["auto", "required", "none"] = "auto"
+    stop: tuple[str, ...] = ()
+    """Texts at which a reply ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Reply:
     message: Assistant
     usage: Usage
     finish: Finish = "unknown"
+    shortened: tuple[str, ...] = ()
+    """Ids of the calls whose earlier observations the model saw shortened, since the whole was too long for it."""
 
 
 class LLM(Protocol):

@@ -1,13 +1,14 @@
-"""A bound on how many requests are under way at the same time.
+"""A bound on how hard a model's server is asked.
 
-Wraps any model. Models that share a server share one `turns`, so that the bound holds for the server and not for each
-of them.
+Wraps any model. Models that share a server share one limiter, so that the bound holds for the server and not for each
+of them. What a request will use is not known before it is answered: its length is told, and the server's count after.
 """
 
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
+from apis.limits import Limiter, turn
 from toolsearch.llm.base import LLM, Reply, Request
+from toolsearch.llm.sizes import tokens_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +16,7 @@ class Limited:
     """A model that waits for its turn before each request."""
 
     model: LLM
-    turns: AbstractAsyncContextManager[object]
-    """Entered for the time of a request, by many at once: an `asyncio.Semaphore(n)`."""
+    limiter: Limiter
 
     @property
     def name(self) -> str:
@@ -24,8 +24,10 @@ class Limited:
 
     async def complete(self, request: Request) -> Reply:
         """Wait for a turn, then ask."""
-        async with self.turns:
-            return await self.model.complete(request)
+        async with turn(self.limiter, tokens_of(request)) as held:
+            reply = await self.model.complete(request)
+            held.used = reply.usage.tokens
+            return reply
 
     async def aclose(self) -> None:
         """Close the model."""

@@ -14,10 +14,10 @@ from apis.schema import NAME_LENGTH, Function
 from toolsearch.budget import Usage
 from toolsearch.errors import BadReply
 from toolsearch.llm.base import Finish, Reply, Request
+from toolsearch.llm.repair import parse, read_arguments
+from toolsearch.llm.sizes import estimate
+from toolsearch.llm.thought import split_thought
 from toolsearch.messages import Assistant, Message, ToolReply
-
-BYTES_PER_TOKEN = 4
-"""For servers that do not say what they used."""
 
 _FINISHES: dict[object, Finish] = {
     "stop": "stop",
@@ -36,25 +36,30 @@ def body_of(request: Request, *, length_key: str = "max_tokens") -> dict[str, An
         length_key: what the server calls the limit of new tokens.
     """
     settings = request.settings
-    given = {"temperature": settings.temperature, length_key: settings.max_tokens, "seed": settings.seed}
+    given: dict[str, Json] = {
+        "temperature": settings.temperature,
+        length_key: settings.max_tokens,
+        "seed": settings.seed,
+        "stop": list(settings.stop) or None,
+    }
     body: dict[str, Any] = {"messages": [_message(message) for message in request.messages]}
     body |= {name: value for name, value in given.items() if value is not None}
     if request.functions:
-        body |= {"tools": [_tool(function) for function in request.functions], "tool_choice": settings.tool_choice}
+        body |= {"tools": [tool_of(function) for function in request.functions], "tool_choice": settings.tool_choice}
     return body
 
 
 def reply_of(text: str, request: Request) -> Reply:
     """Read a server's answer.
 
-    Call ids that are missing, or were given before in the conversation, are replaced. Arguments that are no JSON object
-    stay as text in `ToolCall.malformed`.
+    Call ids that are missing, or were given before in the conversation, are replaced. Arguments that are no JSON
+    object, and cannot be meant to be one alone (`toolsearch.llm.repair`), stay as text in `ToolCall.malformed`.
 
     Raises:
         BadReply: it is no JSON, or there is no message in it.
     """
     try:
-        answer = _parsed(text)
+        answer = parse(text)
     except (ValueError, RecursionError) as error:
         raise BadReply("answered with something that is no JSON: does the URL end in /v1?") from error
     said = _at(answer, "error")
@@ -64,17 +69,19 @@ def reply_of(text: str, request: Request) -> Reply:
     message = _at(choice, "message")
     if not isinstance(message, dict):
         raise BadReply("answered without a message: `choices` is empty or missing")
-    calls = tuple(_calls(_at(message, "tool_calls"), _taken(request.messages)))
-    assistant = Assistant(
-        content=_text(message.get("content")) or _text(message.get("refusal")),
-        calls=calls,
-        reasoning=_text(message.get("reasoning_content")) or _text(message.get("reasoning")),
-    )
     finish = _FINISHES.get(_at(choice, "finish_reason"), "unknown")
+    calls = tuple(_calls(_at(message, "tool_calls"), taken(request.messages), cut=finish == "length"))
+    reasoning, content = split_thought(_text(message.get("content")) or _text(message.get("refusal")))
+    reasoning = _text(message.get("reasoning_content")) or _text(message.get("reasoning")) or reasoning
+    assistant = Assistant(content=content, calls=calls, reasoning=reasoning)
     return Reply(assistant, _usage(answer, request), "calls" if calls and finish == "stop" else finish)
 
 
 def _message(message: Message) -> dict[str, Any]:
+    if (
+        isinstance(message, ToolReply) and not message.call_id
+    ):  # the older form, which models that write calls as text know
+        return {"role": "function", "name": message.name, "content": message.content}
     if isinstance(message, ToolReply):
         return {"role": "tool", "tool_call_id": message.call_id, "content": message.content}
     if isinstance(message, Assistant) and message.calls:
@@ -91,28 +98,30 @@ def _call(call: ToolCall) -> dict[str, Any]:
     return {"id": call.id, "type": "function", "function": {"name": name, "arguments": arguments}}
 
 
-def _tool(function: Function) -> dict[str, Any]:
+def tool_of(function: Function) -> dict[str, Any]:
+    """Write a function as servers and chat templates take it."""
     return {"type": "function", "function": function.model_dump()}
 
 
-def _taken(messages: Iterable[Message]) -> set[str]:
+def taken(messages: Iterable[Message]) -> set[str]:
+    """Return the ids of all calls of a conversation."""
     return {call.id for message in messages if isinstance(message, Assistant) for call in message.calls}
 
 
-def _calls(calls: Json, taken: set[str]) -> Iterator[ToolCall]:
+def _calls(calls: Json, taken: set[str], *, cut: bool) -> Iterator[ToolCall]:
     for call in calls if isinstance(calls, list) else ():
         function = _at(call, "function")
-        id_ = _free(_text(_at(call, "id")), taken)
+        id_ = free_id(_text(_at(call, "id")), taken)
         taken.add(id_)
         name, arguments = _text(_at(function, "name")), _at(function, "arguments")
-        read = _object(arguments)
+        read = _object(arguments, cut=cut)
         if read is None:
             yield ToolCall(id=id_, name=name, malformed=_text(arguments) or json.dumps(arguments))
         else:
             yield ToolCall(id=id_, name=name, arguments=read)
 
 
-def _free(id_: str, taken: set[str]) -> str:
+def free_id(id_: str, taken: set[str]) -> str:
     """Return the id, or the first `call_N` that is free where it is missing or taken."""
     number = len(taken)
     while not id_ or id_ in taken:
@@ -120,27 +129,13 @@ def _free(id_: str, taken: set[str]) -> str:
     return id_
 
 
-def _object(arguments: Json) -> dict[str, Json] | None:
+def _object(arguments: Json, *, cut: bool) -> dict[str, Json] | None:
     """Read a call's arguments: JSON text, nothing for none, or an object as some servers send it."""
-    if arguments is None or arguments == "":
+    if arguments is None:
         return {}
-    try:
-        read = _parsed(arguments, parse_constant=_refuse) if isinstance(arguments, str) else arguments
-    except (ValueError, RecursionError):
-        return None
-    return read if isinstance(read, dict) else None
-
-
-def _parsed(text: str, **options: Any) -> Json:
-    """Parse JSON; halves of characters, which no file could keep, become question marks."""
-    value = json.loads(text, **options)
-    if "\\ud" in text.lower():
-        value = json.loads(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
-    return value
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no JSON")
+    if isinstance(arguments, str):
+        return read_arguments(arguments, cut=cut)
+    return arguments if isinstance(arguments, dict) else None
 
 
 def _text(content: Json) -> str:
@@ -167,7 +162,8 @@ def _count(value: Json) -> int:
 
 
 def _estimate(value: Json) -> int:
-    return len(json.dumps(value, ensure_ascii=False).encode()) // BYTES_PER_TOKEN
+    """For servers that do not say what they used."""
+    return estimate(json.dumps(value, ensure_ascii=False))
 
 
 def _at(value: Json, key: str | int) -> Json:

@@ -27,6 +27,8 @@ class Asked:
     usage: Usage
     usable: bool = True
     """False: the reply cannot be used, and ends its path."""
+    shortened: tuple[str, ...] = ()
+    """Ids of earlier calls whose observations the model saw shortened."""
 
 
 class Stepping(Protocol):
@@ -73,7 +75,7 @@ class Step:
             spent = Usage(model_calls=1, seconds=self.clock() - started)
             return Asked(Assistant(content=f"({error})"), spent, usable=False)
         spent = reply.usage.model_copy(update={"seconds": self.clock() - started})
-        return Asked(reply.message, spent)
+        return Asked(reply.message, spent, shortened=reply.shortened)
 
     async def carry_out(self, tree: Tree, state: int | None, asked: Asked) -> Node:
         """Run the calls of what was said, append the node and return it."""
@@ -92,6 +94,7 @@ class Step:
             usage=asked.usage + Usage(api_calls=outcome.sent, seconds=self.clock() - started),
             repeated=outcome.repeated,
             writes=outcome.writes,
+            shortened=asked.shortened,
         )
         return tree.add(node)
 

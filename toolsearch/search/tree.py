@@ -48,6 +48,8 @@ class Node(Value):
     """Ids of the calls that were answered from memory: the same call was made before in this tree."""
     writes: tuple[str, ...] = ()
     """Ids of the calls that may have changed something: that stays done where the path is abandoned."""
+    shortened: tuple[str, ...] = ()
+    """Ids of earlier calls whose observations the model saw shortened in this turn: the whole path was too long."""
 
 
 class Tree(BaseModel):

@@ -1,10 +1,11 @@
 import asyncio
 from dataclasses import dataclass, field
 
+from apis.limits import Limits, LocalLimiter
 from toolsearch.budget import Usage
 from toolsearch.llm.base import Reply, Request
 from toolsearch.llm.limited import Limited
-from toolsearch.messages import Assistant
+from toolsearch.messages import Assistant, User
 
 
 @dataclass
@@ -28,6 +29,10 @@ class Gate:
         self.closed += 1
 
 
+def at_once(number: int) -> LocalLimiter:
+    return LocalLimiter(Limits(at_once=number))
+
+
 async def settle() -> None:
     for _ in range(10):
         await asyncio.sleep(0)
@@ -35,7 +40,7 @@ async def settle() -> None:
 
 async def test_no_more_requests_than_turns_are_under_way() -> None:
     gate = Gate()
-    model = Limited(gate, asyncio.Semaphore(3))
+    model = Limited(gate, at_once(3))
     waiting = asyncio.gather(*(model.complete(Request(())) for _ in range(10)))
     await settle()
     assert gate.inside == 3
@@ -44,8 +49,25 @@ async def test_no_more_requests_than_turns_are_under_way() -> None:
     assert gate.most == 3
 
 
+async def test_the_servers_count_corrects_what_was_told() -> None:
+    told: list[int] = []
+
+    class Listening:
+        async def enter(self, size: int = 0) -> None:
+            told.append(size)
+
+        async def leave(self, used: int = 0) -> None:
+            told.append(used)
+
+    gate = Gate()
+    gate.opened.set()
+    reply = await Limited(gate, Listening()).complete(Request((User(content="x" * 400),)))
+    assert 100 <= told[0] <= 120
+    assert told == [told[0], reply.usage.tokens - told[0]]
+
+
 async def test_models_that_share_turns_share_the_bound() -> None:
-    gate, turns = Gate(), asyncio.Semaphore(2)
+    gate, turns = Gate(), at_once(2)
     models = [Limited(gate, turns), Limited(gate, turns)]
     waiting = asyncio.gather(*(model.complete(Request(())) for model in models for _ in range(4)))
     await settle()
@@ -56,7 +78,7 @@ async def test_models_that_share_turns_share_the_bound() -> None:
 
 async def test_a_request_that_is_given_up_gives_its_turn_back() -> None:
     gate = Gate()
-    model = Limited(gate, asyncio.Semaphore(1))
+    model = Limited(gate, at_once(1))
     first = asyncio.create_task(model.complete(Request(())))
     await settle()
     first.cancel()
@@ -66,6 +88,6 @@ async def test_a_request_that_is_given_up_gives_its_turn_back() -> None:
 
 async def test_name_and_closing_are_the_models() -> None:
     gate = Gate()
-    model = Limited(gate, asyncio.Semaphore(1))
+    model = Limited(gate, at_once(1))
     await model.aclose()
     assert (model.name, gate.closed) == ("gate", 1)

@@ -139,6 +139,24 @@ def test_arguments_are_read_as_text_or_object(arguments: Any) -> None:
     assert (read.arguments, read.malformed) == ({"at": 1}, None)
 
 
+def test_arguments_that_can_be_meant_in_one_way_only_are_mended() -> None:
+    for arguments in ('{"at": 1,}', '```json\n{"at": 1}\n```', "{'at': 1}", '{"at": 1}}'):
+        (read,) = reply_of(calls({"id": "a", "function": {"name": "look", "arguments": arguments}}), ASK).message.calls
+        assert (read.arguments, read.malformed) == ({"at": 1}, None)
+
+
+def test_arguments_are_not_closed_where_the_reply_was_cut() -> None:
+    one = {"id": "a", "function": {"name": "look", "arguments": '{"at": "x"'}}
+    for finish, malformed in (("tool_calls", None), ("length", '{"at": "x"')):
+        (read,) = reply_of(answer({"tool_calls": [one]}, finish), ASK).message.calls
+        assert read.malformed == malformed
+
+
+def test_thoughts_that_a_server_leaves_in_the_text_are_kept_apart() -> None:
+    message = reply_of(answer({"content": "<think>\nOslo?\n</think>\n\nIn Norway."}), ASK).message
+    assert (message.content, message.reasoning) == ("In Norway.", "Oslo?")
+
+
 def test_missing_and_repeated_call_ids_are_made_unique_in_the_conversation() -> None:
     before = Request((User(content="Where?"), Assistant(calls=(call("call_0"), call("call_1")))))
     one = {"function": {"name": "look", "arguments": "{}"}}
