@@ -1,7 +1,7 @@
 """What is searched: an Api, or a line of a published corpus, as a `Document`.
 
-Knows the shapes of Apis, of BEIR folders (`corpus.jsonl`) and of ToolBench's `corpus.tsv`. Knows nothing of how
-documents are scored.
+Knows the shapes of Apis, of BEIR folders (`corpus.jsonl`) and of ToolBench's `corpus.tsv`; what the texts of BEIR
+folders hold is `retriever.published`. Knows nothing of how documents are scored.
 """
 
 import csv
@@ -13,6 +13,7 @@ from apis.errors import SourceError
 from apis.model import Api, Json, Schema
 from apis.schema import response_keys, shorten
 from retriever.base import Document
+from retriever.published import fields_of
 from retriever.words import split_name
 
 DESCRIPTION = 4000
@@ -100,7 +101,16 @@ def unreadable(path: Path, line: int, expected: str) -> SourceError:
 
 
 def _document(id_: str, title: str, text: str) -> Document:
-    return Document(id=id_, name=split_name(title), tool="", category="", description=text, parameters="", returns="")
+    fields = fields_of(text)
+    return Document(
+        id=id_,
+        name=split_name(title or fields["name"]),
+        tool=fields["tool"],
+        category=fields["category"].replace("_", " "),
+        description=fields["description"],
+        parameters=fields["parameters"],
+        returns=fields["returns"],
+    )
 
 
 def _toolbench(id_: str, api: dict[str, Json]) -> Document:

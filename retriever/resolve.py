@@ -6,6 +6,7 @@ The one place that knows every retriever; each is imported when it is asked for.
 import difflib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from apis.catalog import Catalog
@@ -17,7 +18,8 @@ from retriever.documents import document_of
 from retriever.scoring import Scorer
 
 KNN = "knn"
-KNOWN = ("default", "default:DIR", "bm25", KNN)
+KNOWN = ("default", "default:DIR", "lexical", "lexical:DIR", "bm25", KNN)
+SHIPPED = Path(__file__).parent / "weights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,15 @@ def open_scorer(spec: str, documents: Iterable[Document], *, training: Iterable[
     """Open a retriever over documents.
 
     Args:
-        spec: `bm25`; or `default`, or `default:DIR` for one made by yourself. BM25 stands in for the default until
-            the shipped encoder exists, whatever DIR holds. Or `knn`, which looks up the most similar training queries.
+        spec: `default`, or `default:DIR` for one made by yourself: `lexical` until the shipped encoder is there.
+            `lexical`, or `lexical:DIR`: BM25 over fields, weighted by the language of requests. `bm25`: plain. `knn`:
+            looks up the most similar training queries.
         documents: each id once.
         training: queries whose answers are known, for `knn`.
 
     Raises:
-        ConfigError: the name is not known, DIR is no folder, or it needs training queries and there are none.
+        ConfigError: the name is not known, DIR is no folder or holds no weights, or it needs training queries and
+            there are none.
     """
     return _opening(spec)(Corpus(tuple(documents), tuple(training)))
 
@@ -80,15 +84,32 @@ def _opening(spec: str) -> Callable[[Corpus], Scorer]:
     name, colon, rest = spec.partition(":")
     if spec == KNN:
         return _knn
-    if name == "default" and (rest or not colon):
-        if rest and not Path(rest).is_dir():
-            raise ConfigError(f"retriever {spec!r}: there is no folder {rest!r}")
-        return _bm25
+    if name in ("default", "lexical") and (rest or not colon):
+        return partial(_lexical, _weights(spec, rest))
     if spec == "bm25":
         return _bm25
     near = difflib.get_close_matches(spec, KNOWN, n=1)
     hint = f"did you mean {near[0]!r}? " if near else ""
     raise ConfigError(f"unknown retriever {spec!r}: {hint}known are {', '.join(KNOWN)}")
+
+
+def _weights(spec: str, folder: str) -> Path:
+    if folder and not Path(folder).is_dir():
+        raise ConfigError(f"retriever {spec!r}: there is no folder {folder!r}")
+    return Path(folder) if folder else SHIPPED
+
+
+def _lexical(weights: Path, corpus: Corpus) -> Scorer:
+    from retriever.lexical import Lexical
+    from retriever.requests import RequestWords
+
+    try:
+        requests = RequestWords.load(weights)
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"{str(weights)!r} holds no weights: make some with `toolsearch retriever distill`"
+        ) from error
+    return Lexical.over(corpus.documents, requests)
 
 
 def _bm25(corpus: Corpus) -> Scorer:

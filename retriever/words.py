@@ -43,6 +43,38 @@ def terms(text: str) -> list[str]:
     return [term for word in _WORD.findall(_folded(text)) for term in _terms_of(word)]
 
 
+def words(text: str) -> list[str]:
+    """Return the words of a text as they stand in it.
+
+    >>> words("Where's the nearest café?")
+    ['Where', 's', 'the', 'nearest', 'café']
+    """
+    return _WORD.findall(text)
+
+
+class TermTable(dict[str, tuple[int, ...]]):
+    """Numbers for terms, given in the order in which they first come; remembers what each word becomes.
+
+    >>> table = TermTable()
+    >>> table.numbers("cityNames, a city"), list(table.vocabulary)
+    ([0, 1, 2, 1], ['citynam', 'city', 'name'])
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.vocabulary: dict[str, int] = {}
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        vocabulary = self.vocabulary
+        numbers = tuple(vocabulary.setdefault(term, len(vocabulary)) for term in _terms_of(word))
+        self[word] = numbers
+        return numbers
+
+    def numbers(self, text: str) -> list[int]:
+        """Return the numbers of the index terms of a text, in its order."""
+        return [number for word in _WORD.findall(_folded(text)) for number in self[word]]
+
+
 def split_name(name: str) -> str:
     """Write an identifier as words.
 

@@ -30,7 +30,7 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
         yield opened
 
 
-@pytest.mark.parametrize("spec", ["default", "bm25"])
+@pytest.mark.parametrize("spec", ["default", "lexical", "bm25"])
 def test_hits_carry_their_apis(catalog: Catalog, spec: str) -> None:
     hits = open_retriever(spec, catalog).search("weather in my city")
     assert [hit.api for hit in hits] == [catalog.get("demo/weather"), catalog.get("demo/hotels")]
@@ -38,6 +38,9 @@ def test_hits_carry_their_apis(catalog: Catalog, spec: str) -> None:
 
 
 def test_a_default_of_ones_own_needs_its_folder(catalog: Catalog, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="holds no weights: make some"):
+        open_retriever(f"default:{tmp_path}", catalog)
+    (tmp_path / "words.json").write_text("{}")
     assert open_retriever(f"default:{tmp_path}", catalog).search("weather")
     with pytest.raises(ConfigError, match="there is no folder"):
         open_retriever(f"default:{tmp_path / 'none'}", catalog)

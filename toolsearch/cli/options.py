@@ -89,7 +89,9 @@ Model = Annotated[
         metavar="M",
     ),
 ]
-RetrieverSpec = Annotated[str, typer.Option("--retriever", help="default, bm25 or knn.", metavar="R")]
+RetrieverSpec = Annotated[
+    str, typer.Option("--retriever", help="default, lexical, bm25 or knn; or default:DIR.", metavar="R")
+]
 K = Annotated[int, typer.Option("-k", help="How many APIs to find.", metavar="N", min=1)]
 Offered = Annotated[
     int, typer.Option("-k", help="How many APIs to offer where the instruction names none.", metavar="N", min=1)
