@@ -136,7 +136,7 @@ class Court:
         self.book.add(verdict)
 
     def _find(self, subject: str, vote: int) -> Verdict | None:
-        books = (self.book, *self.elsewhere)
+        books = (self.book, *self.elsewhere) if subject else ()
         return next((found for book in books if (found := book.subjects.get((subject, vote)))), None)
 
 

@@ -72,7 +72,7 @@ class Judge(Protocol):
         """What verdicts say of who gave them."""
 
     def subject(self, question: Question) -> str:
-        """Return the sha256 of all that the ruling depends on, the vote apart."""
+        """Return the sha256 of all that the ruling depends on, the vote apart; empty where it depends on nothing."""
 
     def tokens(self, question: Question) -> int:
         """Estimate the tokens that asking takes; 0 where it is free."""
@@ -145,7 +145,7 @@ class Replayed:
         self._rulings = {self._place(verdict): Ruling(verdict.label, verdict.reason) for verdict in verdicts}
 
     def subject(self, question: Question) -> str:
-        return contents(question)
+        return ""  # whatever was judged, it is repeated
 
     def tokens(self, question: Question) -> int:
         return 0

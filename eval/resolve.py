@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apis.errors import ConfigError
-from eval.book import read_verdicts, recorded_judges, verdicts_path
+from eval.book import Book, read_verdicts, recorded_judges, verdicts_path
 from eval.hubbench.key import find_key, open_key
-from eval.judge import CHECKED, Checked, Judge, Replayed
+from eval.judge import CHECKED, Checked, Judge, Replayed, digest
 from toolsearch.errors import RunError
 from toolsearch.llm.base import LLM
 from toolsearch.runs import Run
@@ -19,6 +19,8 @@ from toolsearch.runs import Run
 if TYPE_CHECKING:
     from eval.model_judge import Price
 
+MODEL_VOTES = 3
+"""Votes of a model where none are asked for: odd, so that two that differ are decided by a third."""
 FORMS = "checked, heuristic, replay:FILE, or a model such as openai:NAME@http://host:port/v1"
 
 
@@ -28,6 +30,8 @@ class Judges:
 
     of: Callable[[Run], Judge]
     model: LLM | None = None
+    votes: int = 1
+    """How often each answer is judged where nobody says so."""
 
     async def aclose(self) -> None:
         """Close the model, if there is one."""
@@ -66,8 +70,7 @@ def open_judges(
 
         return Judges(lambda run: Heuristic())
     if kind == "replay":
-        replayed = _replayed(Path(rest))
-        return Judges(lambda run: replayed)
+        return _replayed(Path(rest))
     return _model(spec, temperature, seed, price)
 
 
@@ -90,10 +93,13 @@ def at_hand(run: Run, key_dir: Path | None = None) -> Judge:
     return Replayed(read_verdicts(verdicts_path(run, name)), name)
 
 
-def _replayed(path: Path) -> Judge:
+def _replayed(path: Path) -> Judges:
     if not path.is_file():
         raise ConfigError(f"--judge replay:{path}: there is no such file; it holds verdicts, one JSON object a line")
-    return Replayed(read_verdicts(path), f"replay:{path.stem}")
+    verdicts = list(read_verdicts(path))
+    mark = digest(*(verdict.model_dump(mode="json") for verdict in verdicts))[:6]  # another content, another judge
+    judge = Replayed(verdicts, f"replay:{path.stem}-{mark}")
+    return Judges(lambda run: judge, votes=Book.of(verdicts).votes("solved", "whole", "solvable") or 1)
 
 
 def _model(spec: str, temperature: float | None, seed: int, price: "Price | None") -> Judges:
@@ -105,4 +111,4 @@ def _model(spec: str, temperature: float | None, seed: int, price: "Price | None
     except ConfigError as error:
         raise ConfigError(f"--judge is {FORMS}: {error}") from error
     judge = ModelJudge(model, TEMPERATURE if temperature is None else temperature, seed, price)
-    return Judges(lambda run: judge, model)
+    return Judges(lambda run: judge, model, MODEL_VOTES)

@@ -83,7 +83,7 @@ def win_tables(report: WinReport) -> list[Table]:
         bias = report.bias
         about.append(("same ruling in both orders", f"{percent(bias.consistent)} of {bias.pairs:,} pairs"))
         about.append(("rulings for the answer shown first", f"{percent(bias.first)} ({_span(bias.interval)})"))
-    return [Table(title, header, tuple(rows)), Table("How it was decided", ("", ""), tuple(about))]
+    return [Table(title, header, tuple(rows)), Table("How it was decided", ("what", ""), tuple(about))]
 
 
 def caution(judge: str) -> str | None:

@@ -23,7 +23,7 @@ from typing import Literal
 from eval.answers import Answer, Answers
 from eval.book import Book
 from eval.court import Case, Court
-from eval.judge import FIRST, SECOND, SOLVED, TIE, UNSOLVED, UNSURE, Judge, Question
+from eval.judge import FIRST, SECOND, SOLVED, TIE, UNSOLVED, UNSURE, Checked, Judge, Question
 from eval.outcome import Bias, WinRate, WinReport
 from eval.pass_rate import Outcome, answer_status, groups_of, score
 from eval.stats import bootstrap, mcnemar, wilson
@@ -83,6 +83,8 @@ class Result:
     by_status: bool
     open: bool = False
     """Whether a preference is missing."""
+    rounds: tuple[int, ...] = ()
+    """What each round came to by itself: 1 the run, -1 the reference, 0 neither."""
 
 
 def match(
@@ -159,7 +161,7 @@ def win_report(match: Match, book: Book, judge: Judge, rule: Rule, rounds: int) 
         p_value=mcnemar(whole.wins, whole.losses),
         by_status=sum(result.by_status for result in found),
         open=sum(result.open for result in found),
-        bias=bias(match, book, rule, rounds),
+        bias=None if isinstance(judge, Checked) else bias(match, book, rule, rounds),  # facts have no order
         by_group=_by_group(found),
     )
 
@@ -215,14 +217,15 @@ def _alike(a: Answer, b: Answer) -> bool:
 def _result(pair: Pair, reference: str, book: Book, rule: Rule, rounds: int) -> Result:
     decided = settled(pair, rule)
     if decided is not None:
-        return Result(pair.instruction, int(decided), by_status=decided != 0)
-    points, missing = 0, False
+        points = int(decided)
+        return Result(pair.instruction, points, by_status=points != 0, rounds=(points,) * rounds)
+    each, missing = [], False
     for vote in range(rounds):
         said = [book.preference(pair.instruction.id, vote, reference, order) for order in (0, 1)]
         missing = missing or None in said
         one, other = (_points(label or TIE, order) for order, label in enumerate(said))
-        points += one if one == other else 0
-    return Result(pair.instruction, points, by_status=False, open=missing)
+        each.append(one if one == other else 0)
+    return Result(pair.instruction, sum(each), by_status=False, open=missing, rounds=tuple(each))
 
 
 def _points(label: str, order: int) -> int:

@@ -16,17 +16,14 @@ from eval.judging import Bench, How, Plan, judge_passes, judge_wins, plan_passes
 from eval.model_judge import Price
 from eval.outcome import WinReport
 from eval.resolve import Judges, open_judges
-from eval.win_rate import Match, Rule, match, win_report
+from eval.win_rate import Match, Result, Rule, match, results, win_report
 from toolsearch.budget import Budget
 from toolsearch.cli.loop import Interrupted, run_async
 from toolsearch.cli.output import note, progress
 from toolsearch.disk import replace as write
 from toolsearch.runs import Run
 
-MODEL_VOTES = 3
-"""Votes of a model where none are asked for: odd, so that two that differ are decided by a third."""
-
-Result = TypeVar("Result")
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +92,11 @@ def open_table(asking: Asking, *, solvability: bool = True) -> Table:
         raise ConfigError("--run-budget-cost is for a judge that costs something: name a model with --judge")
     if asking.budget.cost is not None and price is None:
         raise ConfigError("--run-budget-cost needs to know what tokens cost: add --price IN,OUT")
-    votes = asking.votes or (MODEL_VOTES if judges.model else 1)
     how = How(
-        votes=votes, solvability=solvability, concurrency=asking.concurrency, session=Session(budget=asking.budget)
+        votes=asking.votes or judges.votes,
+        solvability=solvability,
+        concurrency=asking.concurrency,
+        session=Session(budget=asking.budget),
     )
     return Table(judges, how, price, asking.dry_run)
 
@@ -142,7 +141,7 @@ def finish(left: int, session: Session, judges: Sequence[Judge]) -> None:
     raise typer.Exit(1)
 
 
-async def _closing(judges: Judges, work: Coroutine[Any, Any, Result]) -> Result:
+async def _closing(judges: Judges, work: Coroutine[Any, Any, Done]) -> Done:
     async with aclosing(judges):
         return await work
 
@@ -161,6 +160,7 @@ class Compared:
     """What a comparison came to."""
 
     report: WinReport
+    results: list[Result]
     judge: Judge
     session: Session
     left: int
@@ -193,5 +193,6 @@ def compare(run: Path, reference: Path, asking: Asking, contest: Contest) -> Com
         return None
     found = set_side_by_side()
     made = win_report(found, one.book, one.judge, contest.rule, contest.rounds)
+    decided = results(found, one.book, contest.rule, contest.rounds)
     write(run / "wins" / f"{found.name}.json", made.model_dump_json(indent=2).encode() + b"\n")
-    return Compared(made, one.judge, table.how.session, left)
+    return Compared(made, decided, one.judge, table.how.session, left)
