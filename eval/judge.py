@@ -75,7 +75,7 @@ class Judge(Protocol):
         """Return the sha256 of all that the ruling depends on, the vote apart; empty where it depends on nothing."""
 
     def tokens(self, question: Question) -> int:
-        """Estimate the tokens that asking takes; 0 where it is free."""
+        """Estimate the tokens of the prompt; 0 where asking is free."""
 
     async def rule(self, question: Question) -> Ruling: ...
 

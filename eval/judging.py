@@ -47,7 +47,7 @@ class Bench:
 
 @dataclass(slots=True)
 class Plan:
-    """What judging will take at least and at most; the tokens are those of the most."""
+    """What judging will take at least and at most; the tokens are those of the most, without replies."""
 
     known: int = 0
     least: int = 0

@@ -29,22 +29,6 @@ ABOUT = 300
 """Characters of a function's description that are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
-    """US dollars for a million tokens."""
-
-    read: float
-    written: float
-
-    def of(self, usage: Usage) -> float:
-        return (usage.prompt_tokens * self.read + usage.completion_tokens * self.written) / 1e6
-
-    def estimate(self, tokens: int, questions: int) -> float:
-        """Say what questions cost that take so many tokens together, replies included."""
-        written = questions * REPLY_TOKENS
-        return ((tokens - written) * self.read + written * self.written) / 1e6
-
-
 _VERDICT = re.compile(r"verdict\W+([a-z]+)", re.IGNORECASE)
 _SIDES = {"a": FIRST, "b": SECOND, "tie": TIE}
 
@@ -56,7 +40,6 @@ class ModelJudge:
     model: LLM
     temperature: float | None = TEMPERATURE
     seed: int = 0
-    price: Price | None = None
 
     @property
     def name(self) -> str:
@@ -66,7 +49,7 @@ class ModelJudge:
         return digest(prompts.SYSTEM, prompt(question), self.temperature, self.seed)
 
     def tokens(self, question: Question) -> int:
-        return len((prompts.SYSTEM + prompt(question)).encode()) // BYTES_PER_TOKEN + REPLY_TOKENS
+        return len((prompts.SYSTEM + prompt(question)).encode()) // BYTES_PER_TOKEN
 
     async def rule(self, question: Question) -> Ruling:
         """Ask until a reply holds a verdict.
@@ -82,12 +65,9 @@ class ModelJudge:
             reply = await self.model.complete(Request(messages, settings=settings))
             spent += reply.usage
             if (label := read_label(question, reply.message.content)) is not None:
-                return Ruling(label, _reason(reply.message.content), self._priced(spent))
+                return Ruling(label, _reason(reply.message.content), spent)
         said = shorten(reply.message.content, 80)
         raise BadReply(f"{self.name} gave no verdict on {question.instruction.id!r} in {TRIES} replies, last: {said!r}")
-
-    def _priced(self, usage: Usage) -> Usage:
-        return usage.model_copy(update={"cost": self.price.of(usage)}) if self.price else usage
 
     def _seed(self, asked: str, vote: int, attempt: int) -> int:
         """Derive a seed from what is asked: which run is named first has no part in it."""

@@ -6,7 +6,6 @@ Without a name: the facts of the key where there is one, else what is recorded i
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from apis.errors import ConfigError
 from eval.book import Book, read_verdicts, recorded_judges, verdicts_path
@@ -14,10 +13,8 @@ from eval.hubbench.key import find_key, open_key
 from eval.judge import CHECKED, Checked, Judge, Replayed, digest
 from toolsearch.errors import RunError
 from toolsearch.llm.base import LLM
+from toolsearch.llm.resolve import Serving, open_model
 from toolsearch.runs import Run
-
-if TYPE_CHECKING:
-    from eval.model_judge import Price
 
 MODEL_VOTES = 3
 """Votes of a model where none are asked for: odd, so that two that differ are decided by a third."""
@@ -45,7 +42,7 @@ def open_judges(
     key_dir: Path | None = None,
     temperature: float | None = None,
     seed: int = 0,
-    price: "Price | None" = None,
+    serving: Serving | None = None,
 ) -> Judges:
     """Make what makes judges; nothing is asked before the first question.
 
@@ -54,7 +51,7 @@ def open_judges(
         key_dir: where keys may be beside RUN/../hubbench/key.
         temperature: of a model; None takes ToolEval's.
         seed: of a model.
-        price: of a model's tokens, where it is known.
+        serving: limits and prices of a model.
 
     Raises:
         ConfigError: no judge is called so.
@@ -71,7 +68,7 @@ def open_judges(
         return Judges(lambda run: Heuristic())
     if kind == "replay":
         return _replayed(Path(rest))
-    return _model(spec, temperature, seed, price)
+    return _model(spec, temperature, seed, serving)
 
 
 def at_hand(run: Run, key_dir: Path | None = None) -> Judge:
@@ -102,13 +99,12 @@ def _replayed(path: Path) -> Judges:
     return Judges(lambda run: judge, votes=Book.of(verdicts).votes("solved", "whole", "solvable") or 1)
 
 
-def _model(spec: str, temperature: float | None, seed: int, price: "Price | None") -> Judges:
+def _model(spec: str, temperature: float | None, seed: int, serving: Serving | None) -> Judges:
     from eval.model_judge import TEMPERATURE, ModelJudge
-    from toolsearch.llm.resolve import open_model
 
     try:
-        model = open_model(spec)
+        model = open_model(spec, serving=serving)
     except ConfigError as error:
         raise ConfigError(f"--judge is {FORMS}: {error}") from error
-    judge = ModelJudge(model, TEMPERATURE if temperature is None else temperature, seed, price)
+    judge = ModelJudge(model, TEMPERATURE if temperature is None else temperature, seed)
     return Judges(lambda run: judge, model, MODEL_VOTES)

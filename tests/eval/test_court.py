@@ -13,11 +13,12 @@ from eval.book import open_book, verdicts_path
 from eval.court import PATIENCE, Session
 from eval.judge import Judge, Question
 from eval.judging import Bench, How, judge_passes, plan_passes
-from eval.model_judge import ModelJudge, Price, prompt
+from eval.model_judge import ModelJudge, prompt
 from eval.report import report
 from toolsearch.budget import Budget
 from toolsearch.errors import ModelError, ModelUnreachable
 from toolsearch.llm.base import Reply, Request
+from toolsearch.llm.priced import Price, Priced
 from toolsearch.llm.scripted import Scripted
 from toolsearch.messages import Assistant
 from toolsearch.runs import Run
@@ -137,9 +138,9 @@ async def test_a_budget_stops_new_questions_and_a_higher_one_goes_on(run: Path) 
 
 
 async def test_dollars_are_counted_and_bound(run: Path) -> None:
-    price = Price(read=1000.0, written=1000.0)  # 0.11 for a question
+    price = Price(input_cost_per_token=0.001, output_cost_per_token=0.001)  # 0.11 for a question
     session = Session(budget=Budget(cost=0.2))
-    await judge_passes([bench(run, ModelJudge(reader(), price=price))], How(concurrency=1, session=session))
+    await judge_passes([bench(run, ModelJudge(Priced(reader(), price)))], How(concurrency=1, session=session))
     assert session.limit == "cost"
     assert session.usage.cost == pytest.approx(0.22)
 

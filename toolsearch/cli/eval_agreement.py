@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from apis.errors import ConfigError
-from toolsearch.cli import build, eval_judge, options
+from toolsearch.cli import eval_judge, options
+from toolsearch.cli.groups import spread
 from toolsearch.cli.output import Cell, note, say, show_json, show_table
 
 if TYPE_CHECKING:
     from eval.agreement import Agreement, Trust
 
 
+@spread
 def agreement(
     run: eval_judge.OneRun,
-    judge: eval_judge.JudgeSpec = None,
+    judge: eval_judge.Judging,
     other: Annotated[
         str | None,
         typer.Option(
@@ -28,17 +30,6 @@ def agreement(
         Path | None,
         typer.Option("--reference", metavar="RUN", help="Compare preferences against this run instead of pass labels."),
     ] = None,
-    key: eval_judge.KeyDir = None,
-    votes: eval_judge.Votes = None,
-    dry_run: eval_judge.DryRun = False,
-    concurrency: eval_judge.Concurrency = 16,
-    temperature: eval_judge.Temperature = None,
-    price: eval_judge.PriceOf = None,
-    run_budget_calls: eval_judge.BudgetCalls = None,
-    run_budget_tokens: eval_judge.BudgetTokens = None,
-    run_budget_seconds: eval_judge.BudgetSeconds = None,
-    run_budget_cost: eval_judge.BudgetCost = None,
-    seed: options.Seed = 0,
     json: options.AsJson = False,
 ) -> None:
     """Tell how a judge agrees with people or another judge, and with itself over several votes.
@@ -49,22 +40,9 @@ def agreement(
     """
     from toolsearch.cli import judging, trusting
 
-    asking = judging.Asking(
-        judge=judge,
-        key=key,
-        votes=votes,
-        concurrency=concurrency,
-        temperature=temperature,
-        seed=seed,
-        price=price,
-        budget=build.budget(
-            calls=run_budget_calls, tokens=run_budget_tokens, seconds=run_budget_seconds, cost=run_budget_cost
-        ),
-        dry_run=dry_run,
-    )
-    if other is None and (votes or 2) < 2:
+    if other is None and (judge.votes or 2) < 2:
         raise ConfigError("nothing to compare: name labels or a judge with --with, or ask for --votes 2 and more")
-    made = trusting.trust(run, asking, other, reference)
+    made = trusting.trust(run, judge.asking(), other, reference)
     if made is None:
         return
     show_json(made.trust.model_dump(mode="json")) if json else _show(made.trust)

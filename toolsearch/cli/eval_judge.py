@@ -1,5 +1,6 @@
 """`toolsearch eval pass-rate` and `win-rate`: what judges make of runs."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -7,6 +8,7 @@ import typer
 
 from apis.errors import ConfigError
 from toolsearch.cli import build, options
+from toolsearch.cli.groups import spread
 from toolsearch.cli.output import note, say, show_json, show_table
 
 if TYPE_CHECKING:
@@ -20,67 +22,97 @@ KeyDir = Annotated[
     Path | None,
     typer.Option("--key", metavar="DIR", help="The folder with the answers' key, where it is not RUN/../hubbench/key."),
 ]
-JudgeSpec = Annotated[
-    str | None,
-    typer.Option(
-        "--judge",
-        metavar="J",
-        help="checked (the facts of the key), heuristic (rules, offline), replay:FILE (recorded verdicts), or a model "
-        "such as openai:NAME@http://host:port/v1. Without it: the key, else the verdicts recorded in the run.",
-    ),
-]
-Votes = Annotated[
-    int | None,
-    typer.Option("--votes", metavar="N", min=1, help="Times each answer is judged; 3 for a model, else 1."),
-]
-Temperature = Annotated[
-    float | None, typer.Option("--temperature", metavar="T", min=0, help="Of a judging model; 0.2 as in ToolEval.")
-]
-PriceOf = Annotated[
-    str | None,
-    typer.Option("--price", metavar="IN,OUT", help="US dollars per million tokens that a model reads and writes."),
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be asked and what it would cost; ask nothing.")]
-BudgetCalls = Annotated[
-    int | None, typer.Option("--run-budget-calls", help="Model calls of this command.", metavar="N", min=1)
-]
-BudgetTokens = Annotated[
-    int | None, typer.Option("--run-budget-tokens", help="Tokens of this command.", metavar="N", min=1)
-]
-BudgetSeconds = Annotated[
-    float | None, typer.Option("--run-budget-seconds", help="Seconds of this command.", metavar="S", min=0)
-]
-BudgetCost = Annotated[
-    float | None, typer.Option("--run-budget-cost", help="US dollars of this command.", metavar="USD", min=0)
-]
-Concurrency = Annotated[
-    int, typer.Option("--concurrency", help="Questions asked at the same time.", metavar="N", min=1)
-]
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """Who judges, and how."""
+
+    spec: Annotated[
+        str | None,
+        typer.Option(
+            "--judge",
+            metavar="J",
+            help="checked (the facts of the key), heuristic (rules, offline), replay:FILE (recorded verdicts), or a "
+            "model such as openai:NAME@http://host:port/v1; without it the key, else what is recorded in the run.",
+        ),
+    ] = None
+    key: KeyDir = None
+    votes: Annotated[
+        int | None,
+        typer.Option("--votes", metavar="N", min=1, help="Times each answer is judged; 3 for a model, else 1."),
+    ] = None
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be asked and what it would cost; ask nothing.")
+    ] = False
+    concurrency: Annotated[
+        int, typer.Option("--concurrency", help="Questions asked at the same time.", metavar="N", min=1)
+    ] = 16
+    temperature: Annotated[
+        float | None, typer.Option("--temperature", metavar="T", min=0, help="Of a judging model; 0.2 as in ToolEval.")
+    ] = None
+    requests: Annotated[
+        int | None, typer.Option("--model-rpm", help="Requests to the model a minute.", metavar="N", min=1)
+    ] = None
+    tokens: Annotated[
+        int | None, typer.Option("--model-tpm", help="Tokens of the model a minute.", metavar="N", min=1)
+    ] = None
+    prices: Annotated[
+        Path | None, typer.Option("--prices", help="US dollars per token, by model (JSON).", metavar="FILE")
+    ] = None
+    budget_calls: Annotated[
+        int | None, typer.Option("--run-budget-calls", help="Model calls of this command.", metavar="N", min=1)
+    ] = None
+    budget_tokens: Annotated[
+        int | None, typer.Option("--run-budget-tokens", help="Tokens of this command.", metavar="N", min=1)
+    ] = None
+    budget_seconds: Annotated[
+        float | None, typer.Option("--run-budget-seconds", help="Seconds of this command.", metavar="S", min=0)
+    ] = None
+    budget_cost: Annotated[
+        float | None, typer.Option("--run-budget-cost", help="US dollars of this command.", metavar="USD", min=0)
+    ] = None
+    seed: options.Seed = 0
+
+    def asking(self) -> "Asking":
+        """Say it in the library's terms."""
+        from apis.limits import Limits
+        from toolsearch.cli.judging import Asking
+        from toolsearch.llm.resolve import Serving
+
+        return Asking(
+            judge=self.spec,
+            key=self.key,
+            votes=self.votes,
+            concurrency=self.concurrency,
+            temperature=self.temperature,
+            seed=self.seed,
+            serving=Serving(Limits(None, self.requests, self.tokens), self.prices),
+            budget=build.budget(
+                calls=self.budget_calls,
+                tokens=self.budget_tokens,
+                seconds=self.budget_seconds,
+                cost=self.budget_cost,
+            ),
+            dry_run=self.dry_run,
+        )
+
+
 UnsolvablePasses = Annotated[
     bool,
     typer.Option("--unsolvable-passes", help="Count an instruction judged unsolvable as passed, as ToolEval does."),
 ]
 
 
+@spread
 def pass_rate(
     run: Runs,
-    key: KeyDir = None,
-    judge: JudgeSpec = None,
+    judge: Judging,
     rule: Annotated[
         Literal["tooleval", "sopr"],
         typer.Option("--rule", help="ToolEval's pass rate, or StableToolBench's solvable pass rate alone."),
     ] = "tooleval",
-    votes: Votes = None,
     unsolvable_passes: UnsolvablePasses = False,
-    dry_run: DryRun = False,
-    concurrency: Concurrency = 16,
-    temperature: Temperature = None,
-    price: PriceOf = None,
-    run_budget_calls: BudgetCalls = None,
-    run_budget_tokens: BudgetTokens = None,
-    run_budget_seconds: BudgetSeconds = None,
-    run_budget_cost: BudgetCost = None,
-    seed: options.Seed = 0,
     json: options.AsJson = False,
 ) -> None:
     """Tell which share of its instructions a run solved, with an interval; compare where there are several runs.
@@ -91,24 +123,9 @@ def pass_rate(
 
     Example: toolsearch eval pass-rate runs/demo --judge openai:gpt-4o --votes 3 --dry-run
     """
-    from toolsearch.cli import judging
-
-    asking = judging.Asking(
-        judge=judge,
-        key=key,
-        votes=votes,
-        concurrency=concurrency,
-        temperature=temperature,
-        seed=seed,
-        price=price,
-        budget=build.budget(
-            calls=run_budget_calls, tokens=run_budget_tokens, seconds=run_budget_seconds, cost=run_budget_cost
-        ),
-        dry_run=dry_run,
-    )
     if rule == "sopr" and unsolvable_passes:
         raise ConfigError("--unsolvable-passes belongs to ToolEval's rule: SoPR asks nobody what can be solved")
-    _pass_rate(run, asking, sopr=rule == "sopr", unsolvable_passes=unsolvable_passes, json=json)
+    _pass_rate(run, judge.asking(), sopr=rule == "sopr", unsolvable_passes=unsolvable_passes, json=json)
 
 
 def _pass_rate(folder: Path, asking: "Asking", *, sopr: bool, unsolvable_passes: bool, json: bool) -> None:
@@ -144,11 +161,11 @@ def _pass_rate(folder: Path, asking: "Asking", *, sopr: bool, unsolvable_passes:
     judging.finish(left, table.how.session, [bench.judge for bench in benches])
 
 
+@spread
 def win_rate(
     run: OneRun,
     reference: Annotated[Path, typer.Argument(metavar="REFERENCE", help="The run it is compared with.")],
-    key: KeyDir = None,
-    judge: JudgeSpec = None,
+    judge: Judging,
     rule: Annotated[
         Literal["tooleval", "sowr"],
         typer.Option("--rule", help="ToolEval's order of outcomes, or StableToolBench's solvable win rate."),
@@ -156,17 +173,7 @@ def win_rate(
     rounds: Annotated[
         int, typer.Option("--rounds", metavar="N", min=1, help="Times each pair is asked, in both orders.")
     ] = 1,
-    votes: Votes = None,
     unsolvable_passes: UnsolvablePasses = False,
-    dry_run: DryRun = False,
-    concurrency: Concurrency = 16,
-    temperature: Temperature = None,
-    price: PriceOf = None,
-    run_budget_calls: BudgetCalls = None,
-    run_budget_tokens: BudgetTokens = None,
-    run_budget_seconds: BudgetSeconds = None,
-    run_budget_cost: BudgetCost = None,
-    seed: options.Seed = 0,
     json: options.AsJson = False,
 ) -> None:
     """Tell how often a run's answer is better than the reference's, instruction by instruction.
@@ -178,23 +185,10 @@ def win_rate(
     """
     from toolsearch.cli import judging
 
-    asking = judging.Asking(
-        judge=judge,
-        key=key,
-        votes=votes,
-        concurrency=concurrency,
-        temperature=temperature,
-        seed=seed,
-        price=price,
-        budget=build.budget(
-            calls=run_budget_calls, tokens=run_budget_tokens, seconds=run_budget_seconds, cost=run_budget_cost
-        ),
-        dry_run=dry_run,
-    )
     if run.resolve() == reference.resolve():
         raise ConfigError(f"RUN and REFERENCE are the same folder {str(run)!r}: name two runs")
     made = judging.compare(
-        run, reference, asking, judging.Contest(rule=rule, rounds=rounds, unsolvable_passes=unsolvable_passes)
+        run, reference, judge.asking(), judging.Contest(rule=rule, rounds=rounds, unsolvable_passes=unsolvable_passes)
     )
     if made is not None:
         _show_wins(made.report, run, json)

@@ -13,14 +13,16 @@ from eval.answers import open_runs
 from eval.court import Progress, Session
 from eval.judge import Judge
 from eval.judging import Bench, How, Plan, judge_passes, judge_wins, plan_passes, plan_wins
-from eval.model_judge import Price
+from eval.model_judge import REPLY_TOKENS
 from eval.outcome import WinReport
 from eval.resolve import Judges, open_judges
 from eval.win_rate import Match, Result, Rule, match, results, win_report
-from toolsearch.budget import Budget
+from toolsearch.budget import Budget, Usage
 from toolsearch.cli.loop import Interrupted, run_async
 from toolsearch.cli.output import note, progress
 from toolsearch.disk import replace as write
+from toolsearch.llm.priced import Price
+from toolsearch.llm.resolve import Serving, find_price
 from toolsearch.runs import Run
 
 Done = TypeVar("Done")
@@ -36,7 +38,7 @@ class Asking:
     concurrency: int = 16
     temperature: float | None = None
     seed: int = 0
-    price: str | None = None
+    serving: Serving
     budget: Budget
     dry_run: bool = False
 
@@ -84,34 +86,19 @@ class Table:
 
 def open_table(asking: Asking, *, solvability: bool = True) -> Table:
     """Check what the user typed, and open the judge; nothing is asked yet."""
-    price = parse_price(asking.price) if asking.price else None
     judges = open_judges(
-        asking.judge, key_dir=asking.key, temperature=asking.temperature, seed=asking.seed, price=price
+        asking.judge, key_dir=asking.key, temperature=asking.temperature, seed=asking.seed, serving=asking.serving
     )
-    if judges.model is None and asking.budget.cost is not None:
-        raise ConfigError("--run-budget-cost is for a judge that costs something: name a model with --judge")
-    if asking.budget.cost is not None and price is None:
-        raise ConfigError("--run-budget-cost needs to know what tokens cost: add --price IN,OUT")
+    priced = find_price(asking.judge or "", asking.serving) if judges.model else None
+    if asking.budget.cost is not None and priced is None:
+        raise ConfigError("--run-budget-cost needs to know what the judge costs: name a table with --prices")
     how = How(
         votes=asking.votes or judges.votes,
         solvability=solvability,
         concurrency=asking.concurrency,
         session=Session(budget=asking.budget),
     )
-    return Table(judges, how, price, asking.dry_run)
-
-
-def parse_price(text: str) -> Price:
-    """Read IN,OUT: US dollars for a million tokens read and written.
-
-    >>> parse_price("0.15,0.6")
-    Price(read=0.15, written=0.6)
-    """
-    try:
-        read, written = (float(part) for part in text.split(","))
-    except ValueError:
-        raise ConfigError(f"--price {text!r} is not IN,OUT: US dollars per million tokens, such as 0.15,0.6") from None
-    return Price(read, written)
+    return Table(judges, how, priced, asking.dry_run)
 
 
 def announce(plan: Plan, price: Price | None) -> None:
@@ -120,11 +107,12 @@ def announce(plan: Plan, price: Price | None) -> None:
         note(f"nothing to ask: {plan.known:,} rulings are known")
         return
     count = f"{plan.most:,}" if plan.least == plan.most else f"{plan.least:,} to {plan.most:,}"
-    tokens = f"at most about {plan.tokens:,} tokens" if plan.tokens else "free"
-    cost = ""
+    price_told = ""
     if plan.tokens:
-        cost = f", {price.estimate(plan.tokens, plan.most):.2f} USD" if price else "; --price IN,OUT tells the dollars"
-    note(f"{count} questions to ask, {plan.known:,} rulings are known; {tokens}{cost}")
+        dollars = price and price.of(Usage(prompt_tokens=plan.tokens, completion_tokens=plan.most * REPLY_TOKENS))
+        price_told = f", {dollars:.2f} USD" if dollars is not None else "; what they cost is not known (--prices)"
+    tokens = f"at most about {plan.tokens + plan.most * REPLY_TOKENS:,} tokens" if plan.tokens else "free"
+    note(f"{count} questions to ask, {plan.known:,} rulings are known; {tokens}{price_told}")
 
 
 def finish(left: int, session: Session, judges: Sequence[Judge]) -> None:

@@ -109,13 +109,22 @@ def has_price(spec: str, serving: Serving, *, environment: Mapping[str, str] = o
     Raises:
         ConfigError: the table of prices cannot be read.
     """
+    return Spec.parse(spec).kind != "openai" or find_price(spec, serving, environment=environment) is not None
+
+
+def find_price(spec: str, serving: Serving, *, environment: Mapping[str, str] = os.environ) -> "Price | None":
+    """Return what a server's model costs per token; None where that is not known, and for models in this process.
+
+    Raises:
+        ConfigError: the table of prices cannot be read.
+    """
     from toolsearch.llm.priced import price_of
 
     parts = Spec.parse(spec)
     if parts.kind != "openai":
-        return True
+        return None
     name, server = _name_and_server(parts.rest)
-    return price_of(name, _prices(server or environment.get("OPENAI_BASE_URL"), serving)) is not None
+    return price_of(name, _prices(server or environment.get("OPENAI_BASE_URL"), serving))
 
 
 def _open(spec: Spec, serving: Serving, environment: Mapping[str, str]) -> LLM:
