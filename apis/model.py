@@ -92,6 +92,8 @@ class HttpBinding(Value):
     security: tuple[tuple[Credential, ...], ...] = ()
     """Alternatives, each a set of credentials that go together; an empty alternative means none is needed."""
     accept: str = "application/json"
+    headers: dict[str, str] = {}
+    """Headers that every request carries; none of them is a credential."""
 
 
 class McpAddress(Value):
@@ -176,6 +178,8 @@ class Api(Value):
     def content_hash(self) -> str:
         """sha256 over what the Api is, leaving out its id, where it is reached and where it was read."""
         reached = {"servers": True, "address": True}
+        if not getattr(self.binding, "headers", True):
+            reached["headers"] = True  # an Api without any is what it was before there were any
         what = self.model_dump(mode="json", exclude={"id": True, "source": True, "binding": reached})
         return hashlib.sha256(canonical(what).encode()).hexdigest()
 

@@ -19,6 +19,9 @@ from apis.executors.styles import Pair
 from apis.model import Api, Credential, HttpBinding
 
 VARIABLE = "TOOLSEARCH_AUTH_"
+MARKETPLACE = "rapidapi"
+MARKETPLACE_HOSTS = (".p.rapidapi.com",)
+"""The key in `TOOLSEARCH_AUTH_RAPIDAPI` is that of every tool called here which has none of its own."""
 NAME = re.compile(r"[\w.-]+")
 
 
@@ -58,13 +61,20 @@ class Grant:
     secrets: Secrets = field(default_factory=Secrets)
 
 
-def grant(api: Api, binding: HttpBinding, credentials: Mapping[str, str]) -> Grant:
+def grant(api: Api, binding: HttpBinding, credentials: Mapping[str, str], host: str = "") -> Grant:
     """Work out what to send with a call of this Api; an empty grant where the user gave nothing that it asks for.
+
+    Args:
+        api: what is called.
+        binding: how.
+        credentials: by tool slug.
+        host: what is called at; one key opens all tools of a marketplace, and goes to the marketplace's hosts only.
 
     Raises:
         Refused: the text given cannot be matched with what the Api needs.
     """
-    text = credentials.get(_slug(api.tool_slug), "").strip()
+    shared = MARKETPLACE if host.lower().endswith(MARKETPLACE_HOSTS) else ""
+    text = credentials.get(_slug(api.tool_slug), credentials.get(shared, "")).strip()
     if not text.isprintable():
         raise Refused(f"the credential of {api.tool_slug!r} holds characters that cannot be sent")
     alternatives = [alternative for alternative in binding.security if alternative]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpcore
@@ -78,9 +79,10 @@ class HttpExecutor:
         secrets = Secrets()
         try:
             binding = self._binding(api)
-            granted = grant(api, binding, self.credentials)
+            base = self._base(api, binding)
+            granted = grant(api, binding, self.credentials, _host(base))
             secrets = granted.secrets
-            observation = await self._call(api, binding, granted, call)
+            observation = await self._call(api, binding, base, granted, call)
         except Failure as failure:
             observation = self._failed(call, failure.status, str(failure), secrets)
         except TimeoutError:
@@ -94,13 +96,11 @@ class HttpExecutor:
             raise Refused(f"{api.id!r} may change something ({api.binding.method}); `--allow-writes` permits it")
         return api.binding
 
-    async def _call(self, api: Api, binding: HttpBinding, granted: Grant, call: ToolCall) -> Observation:
+    async def _call(self, api: Api, binding: HttpBinding, base: str, granted: Grant, call: ToolCall) -> Observation:
         transport = self._transport
         if transport is None:
             raise RuntimeError("enter the executor with `async with` before calling")
-        draft = draft_request(
-            binding, self._base(api, binding), call.arguments, grant=granted, request_id=self.request_id()
-        )
+        draft = draft_request(binding, base, call.arguments, grant=granted, request_id=self.request_id())
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self.timeout
         async with asyncio.timeout_at(deadline):
@@ -140,6 +140,13 @@ class HttpExecutor:
     @staticmethod
     def _observation(call: ToolCall, status: Status, shown: Shortened, whole: str | None = None) -> Observation:
         return Observation(call_id=call.id, status=status, content=shown.text, whole=whole, cut=shown.cut)
+
+
+def _host(base: str) -> str:
+    try:
+        return urlsplit(base).hostname or ""
+    except ValueError:
+        return ""  # no URL, which is refused where the request is written
 
 
 def _without(secrets: Secrets, body: bytes, reading: Reading) -> tuple[bytes, Reading]:

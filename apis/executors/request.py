@@ -55,13 +55,23 @@ def _draft(binding: HttpBinding, base: str, arguments: Mapping[str, Json], grant
     draft = Draft(
         method=binding.method,
         url=_url(binding.path, base, given, grant.query),
-        headers=(*grant.headers, *_cookies(given, grant.cookies), *([("Content-Type", kind)] if kind else [])),
+        headers=(*grant.headers, *_cookies(given, grant.cookies), *_fixed(binding), *_typed(kind)),
         content=content,
         secrets=grant.secrets,
     )
     accept = binding.accept if "*/*" in binding.accept else f"{binding.accept}, */*;q=0.1"
     draft = draft.with_headers(*_headers(given)).with_headers(("Accept", accept), ("X-Request-ID", request_id))
     return replace(draft, headers=tuple(_checked(header) for header in draft.headers))
+
+
+def _fixed(binding: HttpBinding) -> list[Header]:
+    if refused := [name for name in binding.headers if NEVER_FROM_ARGUMENTS.fullmatch(name.lower())]:
+        raise Refused(f"the header {refused[0]!r} is not taken from a document")
+    return list(binding.headers.items())
+
+
+def _typed(kind: str | None) -> list[Header]:
+    return [("Content-Type", kind)] if kind else []
 
 
 def _url(template: str, base: str, given: Given, extra: Sequence[Pair]) -> httpx.URL:

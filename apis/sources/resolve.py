@@ -4,23 +4,24 @@ Knows which kinds of source there are and how each is told by looking; a new kin
 """
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
 from apis.errors import SourceError
 from apis.servers import PREFIX, USAGE, is_servers, read_spec
-from apis.sources import apis_guru, mcp_registry, openapi
+from apis.sources import apis_guru, mcp_registry, openapi, rapidapi, toolbench
 from apis.sources.base import Fetch, Index, Loaded, Loader
 from apis.sources.mcp import McpLoader
 from apis.sources.openapi.library import is_url
 from apis.sources.openapi.loader import read_file
 from apis.sources.openapi.parsing import decode, parse_json, promising
 from apis.sources.openapi.yaml12 import Unparsable
+from apis.sources.rapidapi import Ask
 
 SPECS = (PREFIX, mcp_registry.SCHEME)
 """What a location begins with that is neither a path nor a URL."""
-INDEXES = "write apis-guru, the URL of another list.json, mcp-registry, or mcp-registry:URL"
+INDEXES = "write apis-guru, the URL of another list.json, mcp-registry, mcp-registry:URL, or rapidapi:URL"
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
@@ -45,13 +46,21 @@ def open_source(location: str, *, mcp: McpLoader | None = None) -> Loader:
             f"{location!r}: only http and https URLs are read, files by their path, and MCP servers: {USAGE}"
         )
     if Path(location).is_dir():
-        return openapi.load
+        return toolbench.load if toolbench.is_dump(Path(location)) else openapi.load
     content = read_file(Path(location))
-    return _mcp_loader(location, mcp) if holds_servers(content) else loader_of(content)
+    if holds_servers(content):
+        return _mcp_loader(location, mcp)
+    return toolbench.load if toolbench.holds_tool(content) else loader_of(content)
 
 
-def open_index(name: str, *, mcp: McpLoader) -> Index:
+def open_index(name: str, *, mcp: McpLoader, ask: Ask, credentials: Mapping[str, str]) -> Index:
     """Return the index that a crawl goes through: `apis-guru`, `mcp-registry`, or the URL of another one.
+
+    Args:
+        name: what the user typed.
+        mcp: what reads the servers of a registry.
+        ask: sends a request that is more than fetching a URL.
+        credentials: by tool slug; that of `rapidapi` opens a hub.
 
     Raises:
         SourceError: nobody knows that name.
@@ -61,6 +70,8 @@ def open_index(name: str, *, mcp: McpLoader) -> Index:
     kind, _, url = name.partition(":")
     if kind == "mcp-registry" and (not url or is_url(url)):
         return mcp_registry.RegistryIndex(url or mcp_registry.OFFICIAL, mcp)
+    if kind == "rapidapi" and is_url(url):
+        return rapidapi.RapidApiIndex(url, ask, rapidapi.headers_of(credentials.get("rapidapi", "")))
     raise SourceError(f"{name!r} is no index to crawl: {INDEXES}")
 
 

@@ -11,7 +11,9 @@ from toolsearch.cli.output import show_json
 def crawl(
     name: Annotated[
         str,
-        typer.Argument(metavar="NAME", help="apis-guru, mcp-registry, or the URL of a list.json.", show_default=False),
+        typer.Argument(
+            metavar="NAME", help="apis-guru, mcp-registry, the URL of a list.json, or rapidapi:URL.", show_default=False
+        ),
     ],
     allow: options.Allow,
     limit: Annotated[

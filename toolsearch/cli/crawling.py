@@ -1,19 +1,23 @@
 """Crawling an index under a progress bar, and the words for what came of it."""
 
+import os
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from apis.catalog import Catalog, Stats
 from apis.crawl.book import CrawlBook, Outcome, Tally
 from apis.crawl.crawl import Bounds, Crawl, Event
 from apis.crawl.polite import Polite
 from apis.errors import ConfigError, SourceError
+from apis.executors.credentials import from_environment
 from apis.executors.exchange import Limits
 from apis.executors.fetch import make_send
 from apis.executors.policy import Policy
 from apis.pace import Pace
 from apis.sources.base import Fault, Index
+from apis.sources.rapidapi import APART, RapidApiIndex
 from apis.sources.resolve import open_index
 from toolsearch.cli.loop import Interrupted, run_async
 from toolsearch.cli.output import note, progress, say, show_table
@@ -102,7 +106,10 @@ def index_of(name: str, reach: Reach, manner: Manner) -> Wanted:
     send = make_send(Policy(frozenset(reach.allow)), limits=limits, timeout=manner.timeout)
     polite = Polite(send, Pace(manner.at_once, manner.rate))
     try:
-        return Wanted(open_index(name, mcp=reach.mcp()), polite)
+        index = open_index(name, mcp=reach.mcp(), ask=polite.ask, credentials=from_environment(os.environ))
+        if isinstance(index, RapidApiIndex):
+            polite.pace.space(urlsplit(index.url).netloc, APART)
+        return Wanted(index, polite)
     except SourceError as error:
         raise ConfigError(str(error)) from error
 

@@ -27,6 +27,8 @@ class Site:
     url: str
     pages: dict[str, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    """Of each request, by name in lower case."""
 
     def put(self, path: str, document: Document) -> str:
         text = document if isinstance(document, str) else json.dumps(document)
@@ -72,6 +74,7 @@ def site() -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             here.asked.append(self.path)
+            here.headers.append({name.lower(): value for name, value in self.headers.items()})
             page = here.pages.get(self.path)
             self.send_response(404 if page is None else 200)
             self.send_header("Content-Length", str(len(page or b"")))
