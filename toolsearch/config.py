@@ -12,10 +12,12 @@ from apis.catalog import Catalog
 from apis.errors import ConfigError
 from apis.executors.base import Executor, Keep, hash_only
 from apis.executors.fetch import make_fetch
+from apis.executors.functions import list_functions
 from apis.executors.policy import Policy
 from apis.executors.resolve import OBSERVATION, open_executor, open_lister
 from apis.health import HealthBook
 from apis.sources.base import Fetch
+from apis.sources.functions import FunctionLoader
 from apis.sources.mcp import McpLoader
 from retriever.base import Retriever
 from retriever.resolve import open_retriever
@@ -56,6 +58,10 @@ class Reach:
     def fetch(self) -> Fetch:
         """Make what gets documents."""
         return make_fetch(Policy(frozenset(self.allow)))
+
+    def functions(self) -> FunctionLoader:
+        """Make what reads modules of Python functions."""
+        return FunctionLoader(list_functions)
 
     def mcp(self, trusted: Iterable[str] = ()) -> McpLoader:
         """Make what reads MCP servers; the hints of those that are trusted by name make effects lighter."""

@@ -12,6 +12,7 @@ from typing import Self
 
 from apis.errors import MissingExtra
 from apis.executors.base import Executor, Keep, hash_only
+from apis.executors.functions import FunctionExecutor
 from apis.executors.policy import Policy
 from apis.model import Api, Observation, ToolCall
 from apis.servers import Server
@@ -62,7 +63,12 @@ def open_executor(
             policy, allow_writes=allow_writes, timeout=timeout, keep=keep, observation_limit=observation_limit
         )
 
-    return Executors({"http": http, "mcp": mcp})
+    def function() -> Executor:
+        return FunctionExecutor(
+            allow_writes=allow_writes, timeout=timeout, keep=keep, observation_limit=observation_limit
+        )
+
+    return Executors({"http": http, "mcp": mcp, "function": function})
 
 
 def open_lister(policy: Policy) -> ListTools:

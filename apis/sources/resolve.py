@@ -12,6 +12,8 @@ from apis.errors import SourceError
 from apis.servers import PREFIX, USAGE, is_servers, read_spec
 from apis.sources import apis_guru, mcp_registry, openapi, rapidapi, toolbench
 from apis.sources.base import Fetch, Index, Loaded, Loader
+from apis.sources.functions import SCHEME as PYTHON
+from apis.sources.functions import FunctionLoader
 from apis.sources.mcp import McpLoader
 from apis.sources.openapi.library import is_url
 from apis.sources.openapi.loader import read_file
@@ -19,13 +21,13 @@ from apis.sources.openapi.parsing import decode, parse_json, promising
 from apis.sources.openapi.yaml12 import Unparsable
 from apis.sources.rapidapi import Ask
 
-SPECS = (PREFIX, mcp_registry.SCHEME)
+SPECS = (PREFIX, mcp_registry.SCHEME, PYTHON)
 """What a location begins with that is neither a path nor a URL."""
 INDEXES = "write apis-guru, the URL of another list.json, mcp-registry, mcp-registry:URL, or rapidapi:URL"
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
-def open_source(location: str, *, mcp: McpLoader | None = None) -> Loader:
+def open_source(location: str, *, mcp: McpLoader | None = None, functions: FunctionLoader | None = None) -> Loader:
     """Return the loader for a location: a file, a folder or a URL of OpenAPI documents, an index of them, MCP servers.
 
     A URL is looked at when it is read, and fetched once. What it holds never names a command to run.
@@ -33,10 +35,15 @@ def open_source(location: str, *, mcp: McpLoader | None = None) -> Loader:
     Args:
         location: what the user typed.
         mcp: what reads MCP servers: `mcp:…`, files of `mcpServers`, `mcp-registry:URL`.
+        functions: what reads Python modules: `python:MODULE`.
 
     Raises:
         SourceError: there is no such file or folder, or it cannot be read.
     """
+    if location.startswith(PYTHON):
+        if functions is None:
+            raise SourceError(f"{location!r} names a module, and nothing that reads modules was given")
+        return functions
     if location.startswith(SPECS):
         return _mcp_loader(location, mcp)
     if is_url(location):

@@ -28,7 +28,7 @@ def source_of(location: str, reach: Reach, trusted: Sequence[str] = ()) -> Wante
     """Choose what reads a location; a file that is not there is refused now."""
     if "://" not in location and not location.startswith(SPECS) and not Path(location).exists():
         raise ConfigError(f"there is no file or folder {location!r}, and it is no URL")
-    return Wanted(location, open_source(location, mcp=reach.mcp(trusted)))
+    return Wanted(location, open_source(location, mcp=reach.mcp(trusted), functions=reach.functions()))
 
 
 @dataclass(slots=True)

@@ -23,7 +23,8 @@ ApiId = Annotated[str, typer.Argument(metavar="ID", help="An id as `apis list` s
 @app.command()
 def add(
     locations: Annotated[
-        list[str], typer.Argument(metavar="LOCATION...", help="Files, folders, URLs, or mcp:COMMAND and mcp:URL.")
+        list[str],
+        typer.Argument(metavar="LOCATION...", help="Files, folders, URLs, mcp:COMMAND or mcp:URL, python:MODULE."),
     ],
     allow: options.Allow,
     trust_hints: options.TrustHints,
@@ -33,6 +34,8 @@ def add(
     """Read OpenAPI documents, folders of them, an index in APIs.guru's shape, or MCP servers, into the catalog.
 
     An MCP server is named by its command or URL, mcp:NAME=… gives it a name of your own; or by a file of `mcpServers`.
+    python:MODULE adds the typed functions of a module; a folder of ToolBench's tools, <Category>/<tool>.json, is read
+    as such.
 
     Exit code 1: a document could not be read; all others are stored.
 
