@@ -19,6 +19,7 @@ from toolsearch.cli import (
     hub,
     retrieve,
     retriever,
+    serve,
     solve,
     synth,
     view,
@@ -46,6 +47,7 @@ app.command("annotate")(annotate.annotate)
 app.add_typer(synth.app, name="synth")
 app.add_typer(evaluation.app, name="eval")
 app.command("view")(view.view)
+app.command("serve")(serve.serve)
 
 
 def run() -> None:
