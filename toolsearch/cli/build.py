@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from toolsearch.budget import Budget
     from toolsearch.cli.options import Asking, Budgets, RunBudgets
     from toolsearch.config import EngineConfig, Reach
+    from toolsearch.llm.base import Settings
     from toolsearch.llm.resolve import Serving
     from toolsearch.responses import Responses
 
@@ -138,6 +139,13 @@ def serving(model: "Asking") -> "Serving":
     return Serving(Limits(model.at_once, model.requests, model.tokens), model.prices)
 
 
+def settings(model: "Asking") -> "Settings":
+    """Read how a model's replies are sampled."""
+    from toolsearch.llm.base import Settings
+
+    return Settings(temperature=model.temperature, max_tokens=model.max_tokens)
+
+
 def method(spec: str, *, parity: str | None = None, speculate: bool = False) -> str:
     """Write what was asked for as one spec, which is what a run is known by.
 
@@ -176,7 +184,6 @@ def engine(
     """Say what an engine is made of; names nobody knows are refused when it is opened."""
     from toolsearch.budget import Budget
     from toolsearch.config import EngineConfig
-    from toolsearch.llm.base import Settings
 
     _check_catalog(catalog)
     return EngineConfig(
@@ -185,7 +192,7 @@ def engine(
         method=method,
         model=model.spec,
         serving=serving(model),
-        settings=Settings(temperature=model.temperature, max_tokens=model.max_tokens),
+        settings=settings(model),
         retriever=retriever,
         k=k,
         healthy=healthy,

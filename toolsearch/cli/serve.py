@@ -8,6 +8,7 @@ import typer
 
 from apis.errors import ConfigError
 from toolsearch.cli import build, options
+from toolsearch.cli.groups import spread
 from toolsearch.cli.loop import Interrupted, run_async
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ PORT = 8787
 TOKEN = "TOOLSEARCH_TOKEN"
 
 
+@spread
 def serve(
     allow: options.Allow,
     base_url: options.BaseUrls,
@@ -51,6 +53,8 @@ def serve(
         ),
     ],
     trust_hints: options.TrustHints,
+    model: options.Asking,
+    budget: options.Budgets,
     profiles: Annotated[
         Path | None,
         typer.Option(
@@ -62,12 +66,10 @@ def serve(
     ] = None,
     http: Annotated[bool, typer.Option("--http", help="Serve streamable HTTP on loopback instead of stdio.")] = False,
     port: Annotated[int, typer.Option(help="For --http; 0 takes a free one.", min=0, max=65535)] = PORT,
-    model: options.Model = "heuristic",
     method: options.Method = "dfsdt",
     retriever: options.RetrieverSpec = "default",
     k: options.Offered = 5,
     healthy: options.Healthy = False,
-    budget_calls: options.BudgetCalls = 60,
     timeout: options.Timeout = 20.0,
     allow_writes: options.AllowWrites = False,
     catalog: options.CatalogFile = build.CATALOG,
@@ -87,12 +89,14 @@ def serve(
     serving = Serving(
         catalog=catalog,
         reach=build.reach(allow, base_url, allow_writes=allow_writes, timeout=timeout),
-        model=model,
+        model=model.spec,
+        serving=build.serving(model),
+        settings=build.settings(model),
         method=build.method(method),
         retriever=retriever,
         k=k,
         healthy=healthy,
-        budget=build.budget(calls=budget_calls),
+        budget=build.spending(budget, model),
     )
     given = _profiles(profiles, profile, http, tuple(only), tuple(pin), allow_writes)
     with suppress(Interrupted):  # the usual way to end a server is no failure

@@ -21,7 +21,8 @@ from toolsearch.cli.output import note
 from toolsearch.config import Reach
 from toolsearch.engine import Engine
 from toolsearch.gateway import Gateway, Permitted, Profile, strangers
-from toolsearch.llm.base import LLM
+from toolsearch.llm.base import LLM, Settings
+from toolsearch.llm.resolve import Serving as ModelServing
 from toolsearch.llm.resolve import open_model
 from toolsearch.mcp_server import PATH, Counter, Desk, Tell, serve_stdio
 from toolsearch.records import Instruction, PathRecord
@@ -36,6 +37,8 @@ class Serving:
     catalog: Path
     reach: Reach
     model: str
+    serving: ModelServing
+    settings: Settings
     method: str
     retriever: str
     k: int
@@ -74,7 +77,7 @@ class Serving:
     async def _desks(self, catalog: Catalog, profiles: Mapping[str, Profile]) -> AsyncIterator[dict[str, Desk]]:
         """Make a desk for each caller; what they share is opened once."""
         retriever = open_retriever(self.retriever, catalog, healthy=self.healthy)
-        async with aclosing(open_model(self.model)) as model, AsyncExitStack() as stack:
+        async with aclosing(open_model(self.model, serving=self.serving)) as model, AsyncExitStack() as stack:
             executors: dict[bool, Executor] = {}
             for writes in {profile.allow_writes for profile in profiles.values()}:
                 executors[writes] = await stack.enter_async_context(replace(self.reach, allow_writes=writes).executor())
@@ -96,6 +99,7 @@ class Serving:
             k=self.k,
             healthy=self.healthy,
             budget=self.budget,
+            settings=self.settings,
             ranker=open_ranker(model),
         )
         return Solver(engine)
