@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from apis.errors import ConfigError
-from toolsearch.cli import eval_agreement, eval_bfcl, eval_judge, options
+from toolsearch.cli import eval_agreement, eval_bfcl, eval_import, eval_judge, options
 from toolsearch.cli.eval_judge import show_report
 from toolsearch.cli.output import note, say, show_json
 
@@ -14,6 +14,7 @@ app = typer.Typer(help="Judge runs: pass and win rates with intervals, HubBench,
 
 app.command("pass-rate")(eval_judge.pass_rate)
 app.command("win-rate")(eval_judge.win_rate)
+app.command("import")(eval_import.import_answers)
 app.command("bfcl")(eval_bfcl.bfcl)
 app.command("agreement")(eval_agreement.agreement)
 

@@ -1,0 +1,194 @@
+"""The converted answers that ToolEval and StableToolBench judge, one file for each test set, as records.
+
+    {query id: {"query", "available_tools": [function], "answer": {"method", "final_answer", "answer_details": [node]}}}
+
+A node is `{role, message, next}`; of a tool's message `{name, arguments, response}`. What ToolEval left out is left out
+here: observation codes (an `error` in the response is taken for one), costs, and of an answer that failed all paths but
+one.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
+
+from apis.model import Json, Observation, Status, ToolCall
+from apis.schema import Function
+from toolsearch.errors import RecordError
+from toolsearch.messages import Assistant, User
+from toolsearch.records import Group, Instruction, PathRecord, PathStatus
+from toolsearch.search.tree import Node, State, Tree
+from toolsearch.toolbench.reading import FINISH, Imported, api_id, arguments_of
+
+_SET = re.compile(r"[GI]([123])")
+
+
+class Form(BaseModel):
+    """A part of a file: what is not known of it is passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Called(Form):
+    """What a tool node holds."""
+
+    name: str
+    arguments: Json = ""
+    response: Json = ""
+
+
+class Step(Form):
+    """A node of the answer."""
+
+    role: str
+    message: Called | str = ""
+    next: tuple["Step", ...] = ()
+
+
+class Details(Form):
+    method: str = "unknown"
+    final_answer: str = ""
+    answer_details: tuple[Step, ...] = ()
+
+
+class Tool(Form):
+    name: str
+    description: str = ""
+    parameters: dict[str, Json] = {}
+
+
+class Wrapped(Form):
+    """A tool as newer files have it."""
+
+    function: Tool
+
+
+class Converted(Form):
+    """One query with its answer."""
+
+    query: str
+    available_tools: tuple[Tool | Wrapped, ...] = ()
+    answer: Details
+
+
+class File(RootModel[dict[str, Converted]]):
+    """One file."""
+
+
+def is_converted(path: Path) -> bool:
+    """Tell whether a JSON file looks like converted answers: an object of objects that have a query and an answer."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    first = next(iter(found.values()), None) if isinstance(found, dict) else None
+    return isinstance(first, dict) and "query" in first and isinstance(first.get("answer"), dict)
+
+
+def read_converted(path: Path, *, prefix: str = "") -> Iterator[Imported]:
+    """Yield the answers of a file; an id is the query's, behind `prefix` and a slash where there is one.
+
+    Raises:
+        RecordError: the file cannot be read, or is none of the kind; names the file.
+    """
+    try:
+        file = File.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise RecordError(f"cannot read {str(path)!r}: {error.strerror}") from error
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)[0]
+        place = ".".join(map(str, wrong["loc"]))
+        raise RecordError(f"{path} holds no converted answers: {place}: {wrong['msg']}") from error
+    for id_, converted in file.root.items():
+        yield _imported(converted, f"{prefix}/{id_}" if prefix else id_, group_of(path.stem))
+
+
+def group_of(name: str) -> Group | None:
+    """Read the group from the name of a test set.
+
+    >>> group_of("G2_category"), group_of("answers")
+    ('I2', None)
+    """
+    found = _SET.match(name)
+    groups: dict[str, Group] = {"1": "I1", "2": "I2", "3": "I3"}
+    return groups[found[1]] if found else None
+
+
+def _imported(converted: Converted, id_: str, group: Group | None) -> Imported:
+    functions = tuple(_function(tool) for tool in converted.available_tools)
+    apis = {function.name: api_id(function.name) for function in functions if function.name != FINISH}
+    tree = Tree(opening=(User(content=converted.query),), functions=functions, apis=apis)
+    for step in converted.answer.answer_details:
+        _grow(tree, step, None, ())
+    record = PathRecord(
+        instruction_id=id_,
+        status=_status(tree),
+        answer=tree.answers[0].answer if tree.answers else None,
+        tree=tree,
+        model="unknown",
+        method=converted.answer.method,
+    )
+    asked = Instruction(id=id_, text=converted.query, group=group, apis=tuple(apis.values()))
+    return Imported(asked, record)
+
+
+def _function(tool: Tool | Wrapped) -> Function:
+    plain = tool.function if isinstance(tool, Wrapped) else tool
+    return Function(name=plain.name, description=plain.description, parameters=plain.parameters)
+
+
+def _grow(tree: Tree, step: Step, parent: int | None, thoughts: tuple[str, ...]) -> None:
+    """Add what a node and those below it say: a tool node is a turn, with the texts before it as its thought."""
+    if isinstance(step.message, Called):
+        parent = tree.add(_turn(step.message, len(tree.nodes), parent, thoughts)).id
+        thoughts = ()
+    elif step.role == "assistant" and step.message:
+        thoughts = (*thoughts, step.message)
+    if not step.next and thoughts:
+        tree.add(Node(id=len(tree.nodes), parent=parent, message=Assistant(content="\n".join(thoughts))))
+    for following in step.next:
+        _grow(tree, following, parent, thoughts)
+
+
+def _turn(called: Called, id_: int, parent: int | None, thoughts: tuple[str, ...]) -> Node:
+    text = called.arguments if isinstance(called.arguments, str) else json.dumps(called.arguments, ensure_ascii=False)
+    read = arguments_of(text)
+    name = f"call_{id_}"
+    call = (
+        ToolCall(id=name, name=called.name, malformed=text)
+        if read is None
+        else ToolCall(id=name, name=called.name, arguments=read)
+    )
+    said = called.response if isinstance(called.response, str) else json.dumps(called.response, ensure_ascii=False)
+    state, answer = _end(call)
+    return Node(
+        id=id_,
+        parent=parent,
+        message=Assistant(content="\n".join(thoughts), calls=(call,)),
+        observations=(Observation(call_id=name, status=_seen(said), content=said),),
+        state=state,
+        answer=answer,
+    )
+
+
+def _end(call: ToolCall) -> tuple[State, str | None]:
+    """Read whether a call is a Finish, and with which answer; one without an answer gives up."""
+    if call.name != FINISH:
+        return State.OPEN, None
+    answer = call.arguments.get("final_answer")
+    if call.malformed is None and call.arguments.get("return_type") == "give_answer":
+        return State.ANSWER, answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
+    return State.GIVE_UP, None
+
+
+def _seen(said: str) -> Status:
+    read = arguments_of(said)
+    return Status.CLIENT_ERROR if read and read.get("error") else Status.OK
+
+
+def _status(tree: Tree) -> PathStatus:
+    if tree.answers:
+        return "answer"
+    return "give_up" if any(node.state is State.GIVE_UP for node in tree.nodes) else "exhausted"
