@@ -5,8 +5,12 @@ One JSON object a line (`toolsearch.journal`). `schema_version` grows when a fie
 
 from typing import Literal
 
-from apis.model import Value
+from pydantic import Field
+
+from apis.model import ToolCall, Value
+from apis.schema import Function
 from toolsearch.budget import Usage
+from toolsearch.messages import Message
 from toolsearch.search.tree import Tree
 
 Group = Literal["I1", "I2", "I3"]
@@ -76,3 +80,98 @@ class Verdict(Value):
     """sha256 of all that the ruling depends on; empty where a person wrote it: it then holds for whatever is there."""
     usage: Usage = Usage()
     """What asking cost; nothing where the ruling was known."""
+
+
+SampleKind = Literal[
+    "single", "parallel", "dependent", "multi_turn", "missing_param", "recovery", "irrelevant", "chat", "path"
+]
+"""single: one call; parallel: several in one message; dependent: one needs what another brought; multi_turn: several
+requests of the user; missing_param: something must be asked for first; recovery: a call fails and another way is found;
+irrelevant: none of the tools fits; chat: no tool is needed; path: a solution path of a run."""
+Action = Literal["call", "ask", "summarize", "answer"]
+"""What an assistant may do: call functions, ask for what is missing, tell what calls brought, answer without tools."""
+
+
+class Thought(Value):
+    """Why the assistant did what it did in one message; no part of the conversation itself."""
+
+    message: int
+    """Place of the assistant's message in `Sample.messages`."""
+    goal: str
+    needed: tuple[str, ...] = ()
+    """What has to be known or called for it."""
+    missing: tuple[str, ...] = ()
+    """What of that is not there yet."""
+    decision: Action
+    sampled: int = 1
+    """How often the decision was drawn."""
+    agreed: int = 1
+    """How many of the draws decided the same."""
+
+
+class Gold(Value):
+    """The calls that are right in one message of the assistant."""
+
+    message: int
+    calls: tuple[ToolCall, ...]
+
+
+class Scores(Value):
+    """What was measured of a sample."""
+
+    loss: float | None = None
+    """Mean negative log-likelihood of the assistant's tokens under the model to be tuned."""
+    candidates: int = 0
+    """Functions offered."""
+    used: int = 0
+    """Distinct functions called."""
+    dissimilarity: float | None = None
+    """1 less the Jaccard index of the words of the request and of the descriptions of the functions it needs."""
+    reward: float | None = None
+
+
+class Provenance(Value):
+    """Where a sample comes from."""
+
+    generator: str
+    """The model's spec, or the run's."""
+    seed: int = 0
+    apis: dict[str, str] = Field(default_factory=dict)
+    """Function name to Api id."""
+    sources: dict[str, str] = Field(default_factory=dict)
+    """Call id to where its answer came from: live, recorded or simulated."""
+    categories: tuple[str, ...] = ()
+    mode: str = ""
+    """How the user speaks: a name of `toolsearch.synthesis.user.MODES`."""
+    complications: int = 0
+    """How often the request was made less like the descriptions."""
+    masked: bool = False
+    """Whether names of functions and parameters were replaced by random ones."""
+    links: tuple[str, ...] = ()
+    """Which argument took which earlier result: "call_2.country = call_1.results.0.code"."""
+    run: str = ""
+    branch: tuple[int, ...] = ()
+    """Ids of the nodes of a solution path."""
+    abandoned: bool = False
+    """Whether the path led to no answer."""
+
+
+class Sample(Value):
+    """One conversation to train on: a synthesized dialog, or a solution path of a run."""
+
+    schema_version: Literal[1] = 1
+    id: str
+    kind: SampleKind
+    tools: tuple[Function, ...]
+    messages: tuple[Message, ...]
+    gold: tuple[Gold, ...] = ()
+    thoughts: tuple[Thought, ...] = ()
+    checks: dict[str, str] = Field(default_factory=dict)
+    """By check: empty where it passed, else the first thing found wrong."""
+    scores: Scores = Scores()
+    provenance: Provenance
+
+    @property
+    def passed(self) -> bool:
+        """Whether it was verified and nothing was found wrong."""
+        return bool(self.checks) and not any(self.checks.values())

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from toolsearch.cli import options
+from toolsearch.cli import build, options
 from toolsearch.cli.output import note, say, show_json, show_table
 
 if TYPE_CHECKING:
+    from toolsearch.cli.talking import Talked
     from toolsearch.synthesis.growing import Grown
     from toolsearch.synthesis.measure import Profile
 
@@ -89,3 +90,86 @@ def _show(out: Path, grown: "Grown", profiles: "list[tuple[str, Profile]]", foun
     say("")
     show_table(*side_by_side(profiles))
     say(f"(ToolACE's paper: {TOOLACE_APIS:,} APIs of {TOOLACE_DOMAINS} domains; it gives no numbers for the rest)")
+
+
+@app.command()
+def dialogs(
+    allow: options.Allow,
+    base_url: options.BaseUrls,
+    out: Annotated[Path, typer.Option("--out", help="The file of samples; the same one goes on.", metavar="FILE")],
+    n: Count = 500,
+    apis: Annotated[
+        Path | None, typer.Option("--apis", help="Talk about these made APIs too (`synth apis`).", metavar="FILE")
+    ] = None,
+    only_made: Annotated[bool, typer.Option("--only-made", help="Leave the catalog out.")] = False,
+    mix: Annotated[
+        str | None,
+        typer.Option("--mix", help="Shares of the kinds, such as single=3,parallel=2,dependent=1; default: all eight.",
+                     metavar="K=N,…"),
+    ] = None,
+    draws: Annotated[int, typer.Option("--draws", help="How often each decision is drawn.", metavar="N", min=1)] = 3,
+    agree: Annotated[
+        int, typer.Option("--agree", help="How many draws must agree with the blueprint.", metavar="N", min=1)
+    ] = 2,
+    dissimilarity: Annotated[
+        float, typer.Option("--dissimilarity", help="How unlike the descriptions requests are made.", metavar="D",
+                            min=0, max=1),
+    ] = 0.7,
+    mask: Annotated[
+        float, typer.Option("--mask", help="Share of samples with random names.", metavar="P", min=0, max=1)
+    ] = 0.1,
+    timeout: options.Timeout = 5.0,
+    model: options.Model = "heuristic",
+    seed: options.Seed = 0,
+    allow_writes: options.AllowWrites = False,
+    catalog: options.CatalogFile = build.CATALOG,
+    json: options.AsJson = False,
+) -> None:  # fmt: skip
+    """Make dialogs between a user, an assistant and tools that really execute the calls.
+
+    First every API is tried, so that the calls of a dialog are known to work before its words are written; APIs without
+    a server are simulated, and marked so. The same command again goes on where it stopped. Exit code 1: fewer than N
+    could be made.
+
+    Example: toolsearch synth dialogs -n 500 --out dialogs.jsonl --allow 127.0.0.1:8765
+    """
+    from toolsearch.cli import talking
+    from toolsearch.synthesis.blueprint import MIX, read_mix
+
+    wanted = talking.Wanted(
+        out=out,
+        count=n,
+        catalog=None if only_made else catalog,
+        made=apis,
+        reach=build.reach(allow, base_url, allow_writes=allow_writes, timeout=timeout),
+        model=model,
+        mix=read_mix(mix) if mix else MIX,
+        draws=draws,
+        enough=min(agree, draws),
+        unlike=dissimilarity,
+        mask=mask,
+        seed=seed,
+    )
+    talked = talking.talk(wanted)
+    _tell_dialogs(out, talked, json=json)
+    if len(talked.kept) < n:
+        note(f"error: only {len(talked.kept):,} of {n:,} dialogs could be made: add APIs, or change --mix")
+        raise typer.Exit(1)
+
+
+def _tell_dialogs(out: Path, talked: "Talked", *, json: bool) -> None:
+    from toolsearch.synthesis.shares import shares_of
+
+    shares = shares_of(talked.kept) if talked.kept else None
+    if json:
+        document = {"file": str(out), "kept": len(talked.kept), "rejected": dict(talked.reasons)}
+        show_json(document | {"apis": talked.apis, "answered": talked.answered,
+                              "shares": shares.model_dump() if shares else None})  # fmt: skip
+        return
+    say(f"{talked.answered:,} of {talked.apis:,} APIs answered")
+    say(f"{len(talked.kept):,} dialogs kept in {out}, {sum(talked.reasons.values()):,} not kept")
+    for reason, number in talked.reasons.items():
+        say(f"  {number:,} not kept: {reason}")
+    for name, value in shares.model_dump().items() if shares else ():
+        text = ", ".join(f"{key} {part:.0%}" for key, part in value.items()) if isinstance(value, dict) else str(value)
+        say(f"{name.replace('_', ' ')}: {text}")

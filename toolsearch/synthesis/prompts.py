@@ -56,3 +56,19 @@ An API:
 
 Write what a user who needs it, and has never heard of it, would say to an assistant: one or two sentences with concrete
 values for the required arguments, no name of an API or a parameter. Answer with the text alone."""
+
+ASSISTANT = """\
+You help a user by calling functions, by asking for what is missing, by telling what calls brought, or by answering
+without functions where none is needed or none fits.
+
+Begin each message with one line of JSON that holds your thought:
+{"goal": "what the user wants", "needed": ["what must be known or called"], "missing": ["what of it is not there"],
+"decision": "call, ask, summarize or answer"}
+Then act on it. Arguments come from the user or from earlier results; do not make them up. Call functions that do not
+wait for each other in one message. Tell only what results hold."""
+
+USER = """\
+You are a user who talks to an assistant. You want to: {wish}
+What you know: {values}
+Your way of speaking: {mode}. Write your message: every value as it stands, in words of your own, unlike those above,
+no name of an API or a parameter. Answer with the message alone."""

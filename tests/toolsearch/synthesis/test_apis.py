@@ -7,14 +7,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from commands import Cli, Done, lines
+from commands import Cli, lines
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from apis.model import Api
 from apis.soundness import sound
-from toolsearch.cli.main import main
 from toolsearch.journal import read
 from toolsearch.synthesis.context_tree import Adaptation, ContextTree, Subtree
 from toolsearch.synthesis.definition import Definition, Evolved, api_of, normalised, problems
@@ -32,15 +31,6 @@ def seeded() -> ContextTree:
         plant(tree, domain)
     asyncio.run(extend(tree, RulesReader()))
     return tree
-
-
-@pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
-    def run(*arguments: object) -> Done:
-        code = main([str(argument) for argument in arguments])
-        return Done(code, *capsys.readouterr())
-
-    return run
 
 
 def drafted(tree: ContextTree, seed: int) -> tuple[Subtree, Change, Definition]:
