@@ -51,17 +51,31 @@ def well_formed(text: str) -> str:
     return text
 
 
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A value that fits, and where it says less than it did."""
+
+    value: Json
+    cut: tuple[str, ...] = ()
+    """JSON pointers into `value`."""
+
+
+def fit_json(value: Json, limit: int) -> Fitted:
+    """Shorten a JSON value so that it is written in at most `limit` characters (at least 64)."""
+    if len(compact(value)) <= limit:
+        return Fitted(value)
+    cut: list[str] = []
+    return Fitted(_fit(value, max(limit, 64), "", cut), tuple(cut))
+
+
 def shorten_json(value: Json, limit: int) -> Shortened:
     """Write a JSON value in at most `limit` characters (at least 64).
 
     >>> shorten_json({"ids": list(range(1000)), "total": 1000}, 100)
     Shortened(text='{"ids":[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,"… 984 more of 1000"],"total":1000}', cut=('/ids',))
     """
-    text = compact(value)
-    if len(text) <= limit:
-        return Shortened(text)
-    cut: list[str] = []
-    return Shortened(compact(_fit(value, max(limit, 64), "", cut)), tuple(cut))
+    fitted = fit_json(value, limit)
+    return Shortened(compact(fitted.value), fitted.cut)
 
 
 def shorten_text(text: str, limit: int) -> Shortened:
@@ -98,7 +112,7 @@ def _fit_object(value: dict[str, Json], room: int, pointer: str, cut: list[str])
     left = room - 2 - note - sum(len(compact(name)) + 2 for name in names)
     parts = shares([_size(value[name], room) for name in names], left)
     shown = {
-        name: _fit(value[name], part, f"{pointer}/{_escaped(name)}", cut)
+        name: _fit(value[name], part, f"{pointer}/{escaped(name)}", cut)
         for name, part in zip(names, parts, strict=True)
     }
     if len(names) < len(value):
@@ -197,7 +211,7 @@ def _size(value: Json, cap: int, depth: int = 0) -> int:
     return total
 
 
-def _escaped(name: str) -> str:
+def escaped(name: str) -> str:
     """Write a name as one token of a JSON pointer (RFC 6901)."""
     return name.replace("~", "~0").replace("/", "~1")
 

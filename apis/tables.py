@@ -96,7 +96,14 @@ CREATE TABLE crawl_files (
 );
 CREATE INDEX apis_hash ON apis (hash);
 """
-STEPS = (APIS, HEALTH, CRAWL)
+PLANS = """
+CREATE TABLE plans (
+    api TEXT PRIMARY KEY REFERENCES apis (id) ON DELETE CASCADE,
+    hash TEXT NOT NULL,      -- of the content that it was made for
+    body TEXT NOT NULL       -- the whole Plan as JSON
+);
+"""
+STEPS = (APIS, HEALTH, CRAWL, PLANS)
 """What brings an empty file to version 1, that to version 2, and so on. A step that was released never changes."""
 VERSION = len(STEPS)
 FOREIGN = "is no catalog: give another file with --catalog"

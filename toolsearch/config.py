@@ -3,14 +3,16 @@
 Knows how the parts are put together from their specs; `toolsearch.cli.build` knows what the user typed.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from apis.catalog import Catalog
 from apis.errors import ConfigError
 from apis.executors.base import Executor, Keep, hash_only
+from apis.executors.compressed import WHOLE
 from apis.executors.fetch import make_fetch
 from apis.executors.functions import list_functions
 from apis.executors.policy import Policy
@@ -85,6 +87,8 @@ class EngineConfig:
     k: int = 5
     healthy: bool = False
     """Whether only Apis are offered that passed their last check."""
+    compress: int | None = None
+    """Tokens that an answer is shortened to; None: answers are cut at `OBSERVATION` characters."""
     budget: Budget = field(default_factory=Budget)
     seed: int = 0
     bodies: Path | None = None
@@ -115,12 +119,13 @@ class EngineConfig:
                     HealthBook(catalog).demand()
                 engine = Engine(
                     catalog=catalog,
-                    executor=self.responses.executor(self.reach.executor, keep, model, seed=self.seed),
+                    executor=self.responses.executor(self._live(), keep, model, seed=self.seed),
                     model=model,
                     method=method,
                     retriever=self._retriever(catalog),
                     k=self.k,
                     healthy=self.healthy,
+                    compress=self.compress,
                     budget=self.budget,
                     settings=self.settings,
                     seed=self.seed,
@@ -129,6 +134,9 @@ class EngineConfig:
                 )
                 async with engine:
                     yield engine
+
+    def _live(self) -> Callable[[Keep], Executor]:
+        return self.reach.executor if self.compress is None else partial(self.reach.executor, observation_limit=WHOLE)
 
     def _retriever(self, catalog: Catalog) -> Retriever | None:
         return open_retriever(self.retriever, catalog, healthy=self.healthy) if self.retriever else None
@@ -147,6 +155,7 @@ class EngineConfig:
             timeout=self.reach.timeout,
             allow_writes=self.reach.allow_writes,
             healthy=self.healthy,
+            compress=self.compress,
             responses=str(self.responses),
             catalog=engine.catalog.content_hash(),
         )

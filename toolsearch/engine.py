@@ -15,8 +15,11 @@ from typing import Self
 
 from apis.catalog import Catalog
 from apis.executors.base import Executor
+from apis.executors.compressed import Compressed, Wholes
 from apis.health import HealthBook
 from apis.model import Api
+from apis.plans.book import PlanBook
+from apis.plans.plan import Plan
 from retriever.base import Retriever
 from toolsearch.budget import Budget, Usage
 from toolsearch.errors import ModelError, ModelUnreachable, RunError
@@ -28,6 +31,7 @@ from toolsearch.search.dfsdt import OnNode, Search
 from toolsearch.search.environment import Builtin, Environment
 from toolsearch.search.method import Method
 from toolsearch.search.rank import Ranker, Rules
+from toolsearch.search.read_more import ReadMore
 from toolsearch.search.step import Step
 from toolsearch.search.tree import State, Tree
 
@@ -59,10 +63,15 @@ class Engine:
     room: Room | None = None
     """What the model has room for, where it is asked ahead for siblings; the method must allow it (`speculative`)."""
     clock: Callable[[], float] = time.monotonic
+    compress: int | None = None
+    """Tokens that an answer is shortened to, by its Api's plan; `read_more` is offered then. The executor must show
+    answers whole. None: answers are shown as the executor shows them."""
     _api: Callable[[str], Api] = field(init=False)
+    _plan: Callable[[str], Plan | None] = field(init=False)
 
     def __post_init__(self) -> None:
         self._api = lru_cache(KNOWN)(self.catalog.get)
+        self._plan = lru_cache(KNOWN)(PlanBook(self.catalog).get)
 
     async def __aenter__(self) -> Self:
         await self.executor.__aenter__()
@@ -84,7 +93,7 @@ class Engine:
             RunError: the instruction is open domain and there is no retriever.
         """
         started = self.clock()
-        environment = Environment.over(await self._offer(instruction), self.executor, self.builtins)
+        environment = self._environment(await self._offer(instruction))
         error: ModelError | None = None
         async with self._search(instruction, environment, attempt, on_node) as search:
             try:
@@ -92,6 +101,13 @@ class Engine:
             except ModelError as failure:
                 error = failure
         return self._record(instruction, attempt, search, self.clock() - started, error)
+
+    def _environment(self, apis: list[Api]) -> Environment:
+        if self.compress is None:
+            return Environment.over(apis, self.executor, self.builtins)
+        wholes = Wholes()
+        executor = Compressed(self.executor, self._plan, wholes, budget=self.compress)
+        return Environment.over(apis, executor, (*self.builtins, ReadMore(wholes, self.compress)))
 
     async def _offer(self, instruction: Instruction) -> list[Api]:
         if instruction.apis is not None:

@@ -59,6 +59,8 @@ class RunConfig(Value):
     allow_writes: bool = False
     healthy: bool = False
     """Whether only Apis were offered that had passed their last check."""
+    compress: int | None = None
+    """Tokens that an answer was shortened to."""
     responses: str = "live"
     """Where the answers to calls came from: live, record:DIR, replay:DIR, simulate or simulate:DIR."""
     catalog: str

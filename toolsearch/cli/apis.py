@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from apis.errors import ConfigError
-from toolsearch.cli import build, check, crawl, options
+from toolsearch.cli import build, check, compress, crawl, options
 from toolsearch.cli.loop import run_async
 from toolsearch.cli.output import note, say, show_json, show_table
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="The catalog: add APIs, look at them, call one.", no_args_is_help=True)
 app.command("crawl")(crawl.crawl)
 app.command("check")(check.check)
+app.command("compress")(compress.compress)
 
 ApiId = Annotated[str, typer.Argument(metavar="ID", help="An id as `apis list` shows it, such as petstore/get-pet.")]
 

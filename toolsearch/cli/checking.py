@@ -141,7 +141,7 @@ async def _check(
                 rules=manner.rules,
                 pace=Pace(manner.at_once, manner.rate),
                 workers=manner.workers,
-                complete=_completion(model) if model else None,
+                complete=completion(model) if model else None,
                 on_event=show,
             )
             await check.run(due)
@@ -150,7 +150,7 @@ async def _check(
             await model.aclose()
 
 
-def _completion(model: LLM) -> Complete:
+def completion(model: LLM) -> Complete:
     """Ask a model in one turn; where it fails, the check goes on without it."""
 
     async def complete(prompt: str) -> str:

@@ -97,6 +97,16 @@ Offered = Annotated[
     int, typer.Option("-k", help="How many APIs to offer where the instruction names none.", metavar="N", min=1)
 ]
 Healthy = Annotated[bool, typer.Option("--healthy", help="Use only APIs that passed their last check (`apis check`).")]
+Compress = Annotated[
+    int | None,
+    typer.Option(
+        "--compress",
+        help="Shorten answers to so many tokens, by the plans of `apis compress`; the model is offered read_more for "
+        "the rest.",
+        metavar="TOKENS",
+        min=64,
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,20 @@ FINISH_TYPE = "give_answer: the instruction is carried out; give_up_and_restart:
 
 FINISH_ANSWER = "The answer for the user, with every fact asked for. Needed with give_answer."
 
+READ_MORE = (
+    "Read what was left out of an answer that was shortened. Such an answer says so, and names its call. What is read "
+    "is shortened too where it is long: point deeper, or start further on."
+)
+
+READ_MORE_CALL = "The id of the call whose answer was shortened, as the answer names it."
+
+READ_MORE_POINTER = "A JSON pointer to what to read, such as /items/12/name; empty for the whole."
+
+READ_MORE_START = "Of an array or a text: the first item or character to read."
+
+READ_ON = 'read_more(call="{call}") with a longer pointer or a later start reads on'
+"""call"""
+
 DIVERSITY = """\
 You have been at this point before, and what you did then did not lead to an answer:
 {tried}

@@ -1,0 +1,78 @@
+"""Compression at call time: an answer within a budget of tokens, always valid JSON, and what was cut named.
+
+First goes what the plan leaves out, then markup and bytes are reduced to what they say; only where that is still too
+much are arrays shortened, with their true length, and long texts cut at a word. An answer that fits is left as it is.
+"""
+
+from apis.compress import Shortened, compact, fit_json, shorten_text
+from apis.model import Json
+from apis.plans.plan import Plan, project
+from apis.tokens import Count, count_tokens
+
+LEAST = 64
+"""Tokens in which any answer can be told, with a note of what is missing."""
+ROUNDS = 8
+"""Attempts to meet the budget: characters are a guess at tokens."""
+NAMED = 8
+"""Paths of what was left out that are named."""
+MARK = "…"
+"""The member that says what is missing, as `apis.compress` names it."""
+
+
+def compress(value: Json, plan: Plan | None, budget: int, *, count: Count = count_tokens, how: str = "") -> Shortened:
+    """Write an answer in at most `budget` tokens (at least 64).
+
+    Args:
+        value: the answer; a text is written as it is, all else as JSON.
+        plan: what to leave out; None leaves nothing out.
+        budget: tokens.
+        count: counts them.
+        how: says how to get at what is left out; written where something is.
+
+    Returns:
+        the text, and JSON pointers into it of the places that say less than the answer did.
+    """
+    whole = value if isinstance(value, str) else compact(value)
+    if count(whole) <= budget:
+        return Shortened(whole)
+    budget = max(budget, LEAST)
+    left = project(value, plan)
+    noted = _note(how, left.dropped)
+    for limit in _limits(left.value, budget, count):
+        shown = _shown(left.value, limit, noted)
+        if count(shown.text) <= budget:
+            break
+    reduced = tuple(pointer for pointer in left.reduced if pointer not in shown.cut)
+    cut = dict.fromkeys((*shown.cut, *reduced, *([""] if left.dropped else [])))
+    return Shortened(shown.text, tuple(cut))
+
+
+def _limits(value: Json, budget: int, count: Count) -> list[int]:
+    """Guess at the characters of so many tokens: from what the whole has, and ever fewer."""
+    text = value if isinstance(value, str) else compact(value)
+    per_token = max(1.0, len(text) / max(1, count(text)))
+    return [max(LEAST, int(budget * per_token * 0.93**step)) for step in range(ROUNDS)] + [budget, LEAST]
+
+
+def _shown(value: Json, limit: int, note: str) -> Shortened:
+    if isinstance(value, str):
+        shown = shorten_text(value, limit - len(note) - 3)
+        return Shortened(f"{shown.text} [{note}]" if note and shown.cut else shown.text, shown.cut)
+    fitted = fit_json(value, limit - len(compact(note)) - len(MARK) - 6)
+    return Shortened(compact(_with_note(fitted.value, note)), fitted.cut)
+
+
+def _with_note(value: Json, note: str) -> Json:
+    """Add the note where it breaks nothing: as a member of an object, as the last item of an array."""
+    if not note:
+        return value
+    if isinstance(value, dict):
+        there = value.get(MARK)
+        return value | {MARK: f"{there}; {note}" if isinstance(there, str) else note}
+    return [*value, f"{MARK} {note}"] if isinstance(value, list) else value
+
+
+def _note(how: str, dropped: tuple[str, ...]) -> str:
+    more = f" and {len(dropped) - NAMED} more" if len(dropped) > NAMED else ""
+    left_out = f"left out: {', '.join(dropped[:NAMED])}{more}" if dropped else ""
+    return "; ".join(filter(None, (left_out, how)))
