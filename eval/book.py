@@ -39,6 +39,8 @@ class Book:
     subjects: dict[tuple[str, int], Verdict] = field(default_factory=dict)
     """By subject and vote."""
     usage: Usage = field(default_factory=Usage)
+    count: int | None = None
+    """How many votes count, of more that may be recorded; None counts all."""
 
     @classmethod
     def of(cls, verdicts: Iterable[Verdict]) -> "Book":
@@ -69,8 +71,8 @@ class Book:
         return verdict.label if verdict and ("" in (verdict.subject, subject) or verdict.subject == subject) else None
 
     def votes(self, *kinds: str) -> int:
-        """Return how many votes there are: one more than the highest."""
-        return max((place.vote + 1 for place in self.last if place.kind in kinds), default=0)
+        """Return how many votes count: those asked for, else all that are recorded."""
+        return self.count or max((place.vote + 1 for place in self.last if place.kind in kinds), default=0)
 
 
 def place_of(verdict: Verdict) -> Place:
@@ -109,9 +111,11 @@ def read_verdicts(path: Path) -> Iterator[Verdict]:
         yield verdict
 
 
-def open_book(run: Run, judge: str) -> Book:
-    """Read what a judge said of a run."""
-    return Book.of(read_verdicts(verdicts_path(run, judge)))
+def open_book(run: Run, judge: str, *, votes: int | None = None) -> Book:
+    """Read what a judge said of a run; so many votes of it count, or all."""
+    book = Book.of(read_verdicts(verdicts_path(run, judge)))
+    book.count = votes
+    return book
 
 
 def recorded_judges(run: Run) -> list[str]:

@@ -31,14 +31,14 @@ class Bench:
     book: Book
 
     @classmethod
-    def open(cls, run: Run, judge: Judge) -> "Bench":
-        """Read a run for a judge; the checked judge, which asks nobody, rules at once."""
+    def open(cls, run: Run, judge: Judge, *, votes: int | None = None) -> "Bench":
+        """Read a run for a judge, of whose verdicts so many votes count; the checked judge rules at once."""
         answers = read_answers(run, whole=True)
         if isinstance(judge, Checked):
             verdicts = judge_checked(answers, judge.keys)
             write_verdicts(answers, verdicts)
             return cls(answers, judge, Book.of(verdicts))
-        return cls(answers, judge, open_book(run, judge.name))
+        return cls(answers, judge, open_book(run, judge.name, votes=votes))
 
     @property
     def keys(self) -> dict[str, Key] | None:

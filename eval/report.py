@@ -63,13 +63,14 @@ class _Pair:
     """Whether a cause of failure was planted; None where that is not known."""
 
 
-def report(
+def report(  # noqa: PLR0913 - the options of a report are its arguments
     folder: Path,
     *,
     key: Path | None = None,
     replay: bool = False,
     held_out_tools: Collection[str] = HELD_OUT,
     judge: str | None = None,
+    votes: int | None = None,
     unsolvable_passes: bool = False,
 ) -> Report:
     """Judge a run, or every run in a folder, and write `report.json` and `report.md` in each and in the folder.
@@ -80,13 +81,14 @@ def report(
         replay: take the verdicts recorded in the run where no key is found, instead of raising.
         held_out_tools: slugs of tools whose instructions are reported beside the others.
         judge: whose recorded verdicts count, instead of the key's facts.
+        votes: how many of its votes count; None counts all.
         unsolvable_passes: count an instruction judged unsolvable as passed.
 
     Raises:
         RunError: no run, no key, an empty run, no verdicts, or the disk refuses.
         RecordError: a line of a file is not what it must be; names file and line.
     """
-    judged = _named([_judged(run, key, replay, judge) for run in open_runs(folder)])
+    judged = _named([_judged(run, key, replay, judge, votes) for run in open_runs(folder)])
     scored = {
         name: _Scored(one, tuple(score(one.answers, one.book, one.keys, unsolvable_passes=unsolvable_passes)))
         for name, one in judged.items()
@@ -105,14 +107,16 @@ def report(
     return whole
 
 
-def sopr_report(folder: Path, *, key: Path | None = None, judge: str | None = None) -> SoprReport:
+def sopr_report(
+    folder: Path, *, key: Path | None = None, judge: str | None = None, votes: int | None = None
+) -> SoprReport:
     """Say what runs came to by StableToolBench's rule, and write `sopr.json`.
 
     Raises:
         RunError: as `report`.
         RecordError: as `report`.
     """
-    judged = _named([_judged(run, key, True, judge) for run in open_runs(folder)])
+    judged = _named([_judged(run, key, True, judge, votes) for run in open_runs(folder)])
     given = {name: credits_of(one.answers, one.book) for name, one in judged.items()}
     methods = {name: _sopr_method(one.answers, given[name]) for name, one in judged.items()}
     comparisons = [
@@ -131,11 +135,11 @@ def write_report(made: Report, folder: Path) -> None:
     replace(folder / "report.md", markdown(made).encode())
 
 
-def _judged(run: Run, key_dir: Path | None, replay: bool, judge: str | None) -> Judged:
+def _judged(run: Run, key_dir: Path | None, replay: bool, judge: str | None, votes: int | None) -> Judged:
     answers = read_answers(run)
     keys = find_key(run, key_dir)
     if judge is not None and judge != CHECKED:
-        return Judged(answers, judge, _recorded(run, judge), keys or {})
+        return Judged(answers, judge, _recorded(run, judge, votes), keys or {})
     if keys is None and judge is None and replay and (names := recorded_judges(run)):
         return Judged(answers, *_replayed(run, names), {})
     keys = keys or open_key(run, key_dir)
@@ -144,13 +148,13 @@ def _judged(run: Run, key_dir: Path | None, replay: bool, judge: str | None) -> 
     return Judged(answers, CHECKED, Book.of(verdicts), keys)
 
 
-def _recorded(run: Run, judge: str) -> Book:
+def _recorded(run: Run, judge: str, votes: int | None) -> Book:
     path = verdicts_path(run, judge)
     if not path.is_file():
         raise RunError(
             f"{str(run.folder)!r} has no verdicts of {judge!r}: there is no {path.name} in {str(path.parent)!r}"
         )
-    return open_book(run, judge)
+    return open_book(run, judge, votes=votes)
 
 
 def _replayed(run: Run, names: Sequence[str]) -> tuple[str, Book]:

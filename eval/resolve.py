@@ -27,6 +27,8 @@ class Judges:
 
     of: Callable[[Run], Judge]
     model: LLM | None = None
+    rules: bool = False
+    """Whether they are rules of ours, which stand in for a model."""
     votes: int = 1
     """How often each answer is judged where nobody says so."""
 
@@ -65,7 +67,7 @@ def open_judges(
     if spec == "heuristic":
         from eval.heuristic_judge import Heuristic
 
-        return Judges(lambda run: Heuristic())
+        return Judges(lambda run: Heuristic(), rules=True)
     if kind == "replay":
         return _replayed(Path(rest))
     return _model(spec, temperature, seed, serving)
@@ -107,4 +109,4 @@ def _model(spec: str, temperature: float | None, seed: int, serving: Serving | N
     except ConfigError as error:
         raise ConfigError(f"--judge is {FORMS}: {error}") from error
     judge = ModelJudge(model, TEMPERATURE if temperature is None else temperature, seed)
-    return Judges(lambda run: judge, model, MODEL_VOTES)
+    return Judges(lambda run: judge, model, votes=MODEL_VOTES)

@@ -39,7 +39,7 @@ def markdown(report: Report) -> str:
     parts = ["# Report", f"Judge: {report.judge}. {_rule(report)} Intervals are 95 %, by bootstrap over instructions."]
     if told := caution(report.judge):
         parts.append(told)
-    parts += [f"## {table.title}\n\n{_markdown(table)}" for table in tables(report)]
+    parts += [f"## {table.title}\n\n{markdown_table(table)}" for table in tables(report)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -47,7 +47,7 @@ def sopr_tables(report: SoprReport) -> list[Table]:
     """Return the tables of StableToolBench's rates: methods, groups, comparisons; those that have rows."""
     header = ("method", "SoPR", "95 % interval", "spread over votes", "votes", "instructions")
     rows = tuple(
-        (name, percent(one.sopr), _span(one.interval), percent(one.spread), one.votes, one.instructions)
+        (name, percent(one.sopr), span(one.interval), percent(one.spread), one.votes, one.instructions)
         for name, one in report.methods.items()
     )
     groups = dict.fromkeys(group for one in report.methods.values() for group in one.by_group)
@@ -82,7 +82,7 @@ def win_tables(report: WinReport) -> list[Table]:
     if report.bias:
         bias = report.bias
         about.append(("same ruling in both orders", f"{percent(bias.consistent)} of {bias.pairs:,} pairs"))
-        about.append(("rulings for the answer shown first", f"{percent(bias.first)} ({_span(bias.interval)})"))
+        about.append(("rulings for the answer shown first", f"{percent(bias.first)} ({span(bias.interval)})"))
     return [Table(title, header, tuple(rows)), Table("How it was decided", ("what", ""), tuple(about))]
 
 
@@ -146,7 +146,7 @@ def _sopr(method: MethodReport) -> tuple[Cell, Cell]:
 
 def _wins(name: str, found: WinRate) -> tuple[Cell, ...]:
     counts = (found.wins, found.losses, found.ties, found.instructions)
-    return (name, percent(found.win_rate), _span(found.interval), *counts, percent(found.half))
+    return (name, percent(found.win_rate), span(found.interval), *counts, percent(found.half))
 
 
 def _split(title: str, rates: Mapping[str, Mapping[str, Rate]]) -> Table:
@@ -189,15 +189,21 @@ def _comparison(found: Comparison, over: str) -> tuple[Cell, ...]:
 
 
 def _range(rate: Rate) -> str:
-    return _span(rate.interval)
+    return span(rate.interval)
 
 
-def _span(interval: Interval) -> str:
+def span(interval: Interval) -> str:
+    """Write an interval of fractions in percent.
+
+    >>> span((0.25, 0.5))
+    '25.0 to 50.0'
+    """
     low, high = interval
     return f"{100 * low:.1f} to {100 * high:.1f}"
 
 
-def _markdown(table: Table) -> str:
+def markdown_table(table: Table) -> str:
+    """Write a table as Markdown."""
     right = [all(isinstance(row[column], int) for row in table.rows) for column in range(len(table.header))]
     rule = ["---:" if flush else "---" for flush in right]
     lines = [table.header, rule, *([_cell(cell) for cell in row] for row in table.rows)]

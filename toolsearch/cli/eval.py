@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from apis.errors import ConfigError
-from toolsearch.cli import eval_agreement, eval_bfcl, eval_import, eval_judge, options
+from toolsearch.cli import eval_agreement, eval_bfcl, eval_board, eval_import, eval_judge, options
 from toolsearch.cli.eval_judge import show_report
 from toolsearch.cli.output import note, say, show_json
 
@@ -16,6 +16,7 @@ app.command("pass-rate")(eval_judge.pass_rate)
 app.command("win-rate")(eval_judge.win_rate)
 app.command("import")(eval_import.import_answers)
 app.command("bfcl")(eval_bfcl.bfcl)
+app.command("leaderboard")(eval_board.leaderboard)
 app.command("agreement")(eval_agreement.agreement)
 
 

@@ -145,7 +145,7 @@ def _pass_rate(folder: Path, asking: "Asking", *, sopr: bool, unsolvable_passes:
             note("nothing to ask: the key's facts, or the verdicts recorded, decide")
         return
     if sopr:
-        _show_sopr(sopr_report(folder, key=asking.key, judge=name or asking.judge), folder, json)
+        _show_sopr(sopr_report(folder, key=asking.key, judge=name or asking.judge, votes=table.votes), folder, json)
     else:
         show_report(
             report(
@@ -153,6 +153,7 @@ def _pass_rate(folder: Path, asking: "Asking", *, sopr: bool, unsolvable_passes:
                 key=asking.key,
                 replay=asking.judge is None,
                 judge=name or asking.judge,
+                votes=table.votes,
                 unsolvable_passes=unsolvable_passes,
             ),
             folder,

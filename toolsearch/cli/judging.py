@@ -11,7 +11,7 @@ import typer
 from apis.errors import ConfigError
 from eval.answers import open_runs
 from eval.court import Progress, Session
-from eval.judge import Judge
+from eval.judge import Judge, Replayed
 from eval.judging import Bench, How, Plan, judge_passes, judge_wins, plan_passes, plan_wins
 from eval.model_judge import REPLY_TOKENS
 from eval.outcome import WinReport
@@ -51,13 +51,20 @@ class Table:
     how: How
     price: Price | None
     dry_run: bool
+    votes: int | None
+    """How many votes count; None, where nobody named a judge, counts what is recorded."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is somebody to ask: facts and recorded verdicts answer by themselves."""
+        return self.judges.model is not None or self.judges.rules
 
     def benches(self, folder: Path) -> list[Bench]:
         """Open a run, or every run in a folder, for its judge."""
         return [self.bench(run) for run in open_runs(folder)]
 
     def bench(self, run: Run) -> Bench:
-        return Bench.open(run, self.judges.of(run))
+        return Bench.open(run, self.judges.of(run), votes=self.votes)
 
     def run(self, plan: Plan, work: Callable[[How], Coroutine[Any, Any, int]]) -> int:
         """Say what it will cost, ask under a progress bar, and return how much stays open.
@@ -65,7 +72,8 @@ class Table:
         Raises:
             Interrupted: says how to go on.
         """
-        announce(plan, self.price)
+        if self.asks or self.dry_run:
+            announce(plan, self.price)
         if self.dry_run or not plan.most:
             return 0
         with progress() as bars:
@@ -98,7 +106,7 @@ def open_table(asking: Asking, *, solvability: bool = True) -> Table:
         concurrency=asking.concurrency,
         session=Session(budget=asking.budget),
     )
-    return Table(judges, how, priced, asking.dry_run)
+    return Table(judges, how, priced, asking.dry_run, how.votes if asking.judge else None)
 
 
 def announce(plan: Plan, price: Price | None) -> None:
@@ -122,7 +130,7 @@ def finish(left: int, session: Session, judges: Sequence[Judge]) -> None:
     if session.limit:
         note(f"error: --run-budget: {session.limit} reached, {left:,} stay open; a higher one goes on from here")
         raise typer.Exit(1)
-    if any(judge.name.startswith("replay:") for judge in judges):
+    if any(isinstance(judge, Replayed) for judge in judges):
         note(f"{left:,} stay open: {session.worst}")
         return
     note(f"error: {left:,} stay open; the same command asks them again; most of them so: {session.worst}")
@@ -174,7 +182,7 @@ def compare(run: Path, reference: Path, asking: Asking, contest: Contest) -> Com
     plan = plan_passes((one, other), table.how)
     if not plan.most:
         plan = plan_wins(one, set_side_by_side(), contest.rule, contest.rounds)
-    else:
+    elif table.asks:
         note("which pairs need a preference shows once both runs are judged: their questions come on top")
     left = table.run(plan, work)
     if asking.dry_run:

@@ -1,0 +1,86 @@
+"""Judging many runs for a leaderboard: all of them first, then each against the reference."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from apis.errors import ConfigError
+from eval.answers import open_runs
+from eval.court import Session
+from eval.judge import Judge
+from eval.judging import Bench, How, Plan, judge_passes, judge_wins, plan_passes, plan_wins
+from eval.leaderboard import Leaderboard, Standing, leaderboard, names_of
+from eval.outcome import WinReport
+from eval.win_rate import Match, match, win_report
+from toolsearch.cli.judging import Asking, Contest, Table, open_table
+from toolsearch.cli.output import note
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A leaderboard, and what stays open."""
+
+    board: Leaderboard
+    judges: tuple[Judge, ...]
+    session: Session
+    left: int
+
+
+def board(folders: Sequence[Path], asking: Asking, reference: Path | None, contest: Contest) -> Made | None:
+    """Judge runs and set them side by side; None after a dry run."""
+    table = open_table(asking)
+    wanted = {run.folder.resolve(): run for folder in folders for run in open_runs(folder)}
+    if reference is not None:
+        wanted |= {run.folder.resolve(): run for run in open_runs(reference)[:1]}
+    benches = [table.bench(run) for run in wanted.values()]
+    names = dict(zip(names_of(benches), benches, strict=True))
+    base = _base(names, reference)
+    left = _judge(table, benches, names.get(base or ""), contest)
+    if asking.dry_run:
+        return None
+    standings = [Standing(name, bench, _wins(bench, names.get(base or ""), contest)) for name, bench in names.items()]
+    made = leaderboard(standings, base, unsolvable_passes=contest.unsolvable_passes)
+    return Made(made, tuple(bench.judge for bench in benches), table.how.session, left)
+
+
+def _base(names: dict[str, Bench], reference: Path | None) -> str | None:
+    if reference is None:
+        return None
+    found = [name for name, bench in names.items() if bench.answers.run.folder.resolve() == reference.resolve()]
+    if not found:
+        raise ConfigError(f"--reference {str(reference)!r} is no single run: name one")
+    return found[0]
+
+
+def _judge(table: Table, benches: Sequence[Bench], base: Bench | None, contest: Contest) -> int:
+    """Ask all that is open: the pass rates first, since they decide which pairs need a preference."""
+    others = [bench for bench in benches if base is not None and bench is not base]
+
+    async def work(how: How) -> int:
+        left = await judge_passes(benches, how)
+        for bench in others:
+            assert base is not None
+            left += await judge_wins(bench, base, _match(bench, base, contest), contest.rule, contest.rounds, how)
+        return left
+
+    plan = plan_passes(benches, table.how)
+    if plan.most and others and table.asks:
+        note("which pairs need a preference shows once all runs are judged: their questions come on top")
+    elif base is not None:
+        plan = _together([plan_wins(one, _match(one, base, contest), contest.rule, contest.rounds) for one in others])
+    return table.run(plan, work)
+
+
+def _together(plans: Sequence[Plan]) -> Plan:
+    return Plan(*(sum(getattr(plan, name) for plan in plans) for name in ("known", "least", "most", "tokens")))
+
+
+def _match(bench: Bench, base: Bench, contest: Contest) -> Match:
+    return match(bench.answers, base.answers, bench.book, base.book, unsolvable_passes=contest.unsolvable_passes)
+
+
+def _wins(bench: Bench, base: Bench | None, contest: Contest) -> WinReport | None:
+    if base is None or bench is base:
+        return None
+    found = _match(bench, base, contest)
+    return win_report(found, bench.book, bench.judge, contest.rule, contest.rounds)
