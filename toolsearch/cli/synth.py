@@ -173,3 +173,56 @@ def _tell_dialogs(out: Path, talked: "Talked", *, json: bool) -> None:
     for name, value in shares.model_dump().items() if shares else ():
         text = ", ".join(f"{key} {part:.0%}" for key, part in value.items()) if isinstance(value, dict) else str(value)
         say(f"{name.replace('_', ' ')}: {text}")
+
+
+@app.command()
+def verify(
+    samples: Annotated[Path, typer.Argument(metavar="FILE", help="Samples, as `synth dialogs` makes them.")],
+    allow: options.Allow,
+    base_url: options.BaseUrls,
+    out: Annotated[Path, typer.Option("--out", help="The samples with their checks; the same file goes on.",
+                                      metavar="FILE")],
+    execute: Annotated[bool, typer.Option("--execute", help="Carry the live calls out again.")] = False,
+    apis: Annotated[
+        Path | None, typer.Option("--apis", help="Made APIs that samples talk about.", metavar="FILE")
+    ] = None,
+    votes: Annotated[int, typer.Option("--votes", help="How often a model is asked each question.", metavar="N",
+                                       min=1)] = 3,
+    timeout: options.Timeout = 5.0,
+    model: options.Model = "heuristic",
+    allow_writes: options.AllowWrites = False,
+    catalog: Annotated[
+        Path | None, typer.Option("--catalog", help="Hold answers against the documentation in it.", metavar="FILE")
+    ] = None,
+    json: options.AsJson = False,
+) -> None:  # fmt: skip
+    """Check samples in two layers: twenty rules, then experts that answer one question each.
+
+    Every sample is written with its checks; `train export --keep passed` takes those that passed.
+
+    Example: toolsearch synth verify dialogs.jsonl --out verified.jsonl --catalog catalog.db
+    """
+    from toolsearch.cli import verifying
+    from toolsearch.synthesis.verifying import stages
+
+    wanted = verifying.Wanted(
+        samples=samples,
+        out=out,
+        catalog=catalog,
+        made=apis,
+        execute=execute,
+        reach=build.reach(allow, base_url, allow_writes=allow_writes, timeout=timeout),
+        model=model,
+        votes=votes,
+    )
+    checked = verifying.verify(wanted)
+    layers = stages(checked)
+    if json:
+        passed = sum(sample.passed for sample in checked)
+        show_json({"file": str(out), "samples": len(checked), "passed": passed,
+                   "stages": [layer.model_dump() for layer in layers]})  # fmt: skip
+        return
+    for layer in layers:
+        say(f"{layer.name}: {layer.samples:,} in, {layer.passed:,} out")
+        for reason, number in layer.reasons.items():
+            say(f"  {number:,} fell by {reason}")

@@ -163,7 +163,7 @@ class Planner:
             calls += [PlannedCall(first.api, one) for one in rng.sample(same, min(len(same), rng.choice((1, 2))))]
         else:
             others = [self._call(rng) for _ in range(rng.choice((1, 1, 2)))]
-            calls += [call for call in others if call.api.tool != first.api.tool]
+            calls += {call.api.id: call for call in others if call.api.tool != first.api.tool}.values()
         return (self._turn(calls),) if len(calls) > 1 else None
 
     def dependent(self, rng: Random) -> tuple[Turn, ...]:
@@ -181,11 +181,14 @@ class Planner:
         )
         return (Turn(requests, steps),)
 
-    def multi_turn(self, rng: Random) -> tuple[Turn, ...]:
+    def multi_turn(self, rng: Random) -> tuple[Turn, ...] | None:
         """Two to four requests, one after another, most of them of one category."""
         first = self._call(rng)
-        near = [id_ for id_ in self._good if self.apis[id_].category == first.api.category and id_ != first.api.id]
-        chosen = rng.sample(near, min(len(near), rng.choice((1, 2, 3)))) or [self._call(rng).api.id]
+        others = [id_ for id_ in self._good if id_ != first.api.id]
+        near = [id_ for id_ in others if self.apis[id_].category == first.api.category] or others
+        chosen = rng.sample(near, min(len(near), rng.choice((1, 2, 3))))
+        if not chosen:
+            return None
         return tuple(self._turn([call]) for call in (first, *(self._call(rng, id_) for id_ in chosen)))
 
     def missing_param(self, rng: Random) -> tuple[Turn, ...] | None:

@@ -72,3 +72,22 @@ You are a user who talks to an assistant. You want to: {wish}
 What you know: {values}
 Your way of speaking: {mode}. Write your message: every value as it stands, in words of your own, unlike those above,
 no name of an API or a parameter. Answer with the message alone."""
+
+EXPERT = """\
+Here are functions and a conversation in which an assistant calls some of them.
+
+{sample}
+
+One question, and only this one: {question}
+Begin your answer with "Yes" or "No", then give the reason in one sentence."""
+
+QUESTIONS = {
+    "hallucination": "Is there an argument value in a call that stands in nothing the user, the system or an earlier "
+    "result said, and is no default of the function?",
+    "consistency": "Is there a reply that does not do what the user asked for, or that breaks a rule of the user or "
+    "the system, or that contradicts what the calls brought?",
+    "tool response": "Is there an answer of a function that cannot be what its description says it returns for these "
+    "arguments?",
+    "repetition": "Is there a reply that repeats an earlier one, or that holds words without meaning?",
+}
+"""By the expert's name; the answer yes means that something is wrong."""
