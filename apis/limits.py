@@ -5,7 +5,7 @@ the endpoint and not for each of those who ask; a limiter that stands on another
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -118,3 +118,12 @@ def _bucket(per_minute: int | None) -> AsyncLimiter | None:
         return None
     most = max(1, int(per_minute * BURST / 60))
     return AsyncLimiter(most, time_period=60 * most / per_minute)
+
+
+MakeLimiter = Callable[[str, Limits], Limiter]
+"""Makes the limiter of an endpoint, by a name that is its own, or gives the one that there is."""
+
+
+def local(endpoint: str, limits: Limits) -> Limiter:
+    """Bound an endpoint within this process."""
+    return LocalLimiter(limits)

@@ -15,9 +15,11 @@ from apis.executors.base import Executor, Keep, hash_only
 from apis.executors.compressed import WHOLE
 from apis.executors.fetch import make_fetch
 from apis.executors.functions import list_functions
+from apis.executors.limited import Limited
 from apis.executors.policy import Policy
 from apis.executors.resolve import OBSERVATION, open_executor, open_lister
 from apis.health import HealthBook
+from apis.limits import Limits, MakeLimiter, local
 from apis.sources.base import Fetch
 from apis.sources.functions import FunctionLoader
 from apis.sources.mcp import McpLoader
@@ -45,10 +47,14 @@ class Reach:
     allow_writes: bool = False
     timeout: float = 20.0
     """Seconds for one call."""
+    limits: Limits = field(default_factory=Limits)
+    """How hard each tool's server may be asked."""
 
-    def executor(self, keep: Keep = hash_only, *, observation_limit: int = OBSERVATION) -> Executor:
+    def executor(
+        self, keep: Keep = hash_only, *, observation_limit: int = OBSERVATION, limiter: MakeLimiter = local
+    ) -> Executor:
         """Make what carries out calls; it is entered by whoever uses it."""
-        return open_executor(
+        executor = open_executor(
             Policy(frozenset(self.allow)),
             base_urls=self.base_urls,
             allow_writes=self.allow_writes,
@@ -56,6 +62,7 @@ class Reach:
             keep=keep,
             observation_limit=observation_limit,
         )
+        return Limited(executor, lambda tool: limiter(f"API {tool}", self.limits)) if self.limits else executor
 
     def fetch(self) -> Fetch:
         """Make what gets documents."""
@@ -99,8 +106,11 @@ class EngineConfig:
     """Ask the model ahead for siblings while fewer than so many requests are under way; None: never."""
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[Engine]:
+    async def open(self, limiter: MakeLimiter = local) -> AsyncIterator[Engine]:
         """Make an engine, ready for use, and close all that belongs to it.
+
+        Args:
+            limiter: makes what bounds the model's server and each tool's; another one shares bounds with other engines.
 
         Raises:
             ConfigError: a spec nobody knows, a model that cannot do what it is wanted for, or nothing healthy to offer.
@@ -113,13 +123,13 @@ class EngineConfig:
                 f"method {self.method!r} cannot be asked ahead: use diversity=calls, as in dfsdt:diversity=calls"
             )
         keep = BodyStore(self.bodies).keep if self.bodies else hash_only
-        async with aclosing(_model(self.model, self.serving)) as model:
+        async with aclosing(_model(self.model, self.serving, limiter)) as model:
             with Catalog.open(self.catalog, create=False) as catalog:
                 if self.healthy:
                     HealthBook(catalog).demand()
                 engine = Engine(
                     catalog=catalog,
-                    executor=self.responses.executor(self._live(), keep, model, seed=self.seed),
+                    executor=self.responses.executor(self._live(limiter), keep, model, seed=self.seed),
                     model=model,
                     method=method,
                     retriever=self._retriever(catalog),
@@ -135,8 +145,9 @@ class EngineConfig:
                 async with engine:
                     yield engine
 
-    def _live(self) -> Callable[[Keep], Executor]:
-        return self.reach.executor if self.compress is None else partial(self.reach.executor, observation_limit=WHOLE)
+    def _live(self, limiter: MakeLimiter) -> Callable[[Keep], Executor]:
+        limit = OBSERVATION if self.compress is None else WHOLE
+        return partial(self.reach.executor, observation_limit=limit, limiter=limiter)
 
     def _retriever(self, catalog: Catalog) -> Retriever | None:
         return open_retriever(self.retriever, catalog, healthy=self.healthy) if self.retriever else None
@@ -161,8 +172,9 @@ class EngineConfig:
         )
 
 
-def _model(spec: str, serving: Serving) -> LLM:
+def _model(spec: str, serving: Serving, limiter: MakeLimiter) -> LLM:
+    bound = limiter(f"model {spec}", serving.limits) if serving.limits else None
     try:
-        return open_model(spec, serving=serving)
+        return open_model(spec, serving=serving, limiter=bound)
     except RecordError as error:  # a script that cannot be read: the name was wrong, not the work
         raise ConfigError(str(error)) from error

@@ -109,7 +109,7 @@ async def annotate(  # noqa: PLR0913 - the options of a run are its arguments
 
     Args:
         instructions: read as needed, one ahead at most; an id that comes again is passed over.
-        engine: makes an engine, entered here; picklable, so that it can be made on other machines.
+        engine: makes an engine, entered here; it may be one whose work is done elsewhere (`annotation.cluster`).
         run: held for writing, see `Run.create_or_resume`.
         concurrency: instructions worked on at the same time.
         retry_failed: give those whose last attempt failed another one.
@@ -239,7 +239,7 @@ class _Work:
             attempt=job.attempt,
             status="failed",
             error=told(error),
-            retriable=not isinstance(error, ToolSearchError | ValueError) or isinstance(error, ModelUnreachable),
+            retriable=may_pass(error),
             usage=Usage(seconds=seconds),
             model=self.run.config.model,
             method=self.run.config.method,
@@ -274,6 +274,11 @@ def _is_stopped() -> bool:
     """Tell whether somebody asked for the running task to be cancelled."""
     task = asyncio.current_task()
     return task is None or task.cancelling() > 0
+
+
+def may_pass(error: BaseException) -> bool:
+    """Tell whether the same attempt may go better another time: nothing of ours refused it, and no text was unfit."""
+    return isinstance(error, ModelUnreachable) or not isinstance(error, ToolSearchError | ValueError)
 
 
 def told(error: BaseException) -> str:

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 Attempts = Annotated[
     int, typer.Option("--attempts", help="At an instruction whose model or API client fails.", metavar="N", min=1)
 ]
+ClusterAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        help="Work on the machines of this Ray cluster: local (started here), auto or HOST:PORT of its head.",
+        metavar="ADDRESS",
+    ),
+]
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Give those that failed another attempt.")]
 
 
@@ -29,6 +37,7 @@ def annotate(
     model: options.Asking,
     budget: options.Budgets,
     run_budget: options.RunBudgets,
+    pace: options.Pace,
     method: options.Method = "dfsdt",
     parity: options.Parity = None,
     speculate: options.Speculate = False,
@@ -37,6 +46,7 @@ def annotate(
     healthy: options.Healthy = False,
     compress: options.Compress = None,
     concurrency: options.Concurrency = 16,
+    cluster: ClusterAddress = None,
     attempts: Attempts = 3,
     retry_failed: RetryFailed = False,
     timeout: options.Timeout = 20.0,
@@ -58,7 +68,7 @@ def annotate(
     wanted = build.check_instructions(instructions)
     engine = build.engine(
         catalog=catalog,
-        reach=build.reach(allow, base_url, allow_writes=allow_writes, timeout=timeout),
+        reach=build.reach(allow, base_url, allow_writes=allow_writes, timeout=timeout, pace=pace),
         method=build.method(method, parity=parity, speculate=speculate),
         model=model,
         retriever=retriever if wanted.open_domain else None,
@@ -71,8 +81,13 @@ def annotate(
         responses=responses,
         speculate=concurrency if speculate else None,
     )
-    limits = build.spending(run_budget, model)
-    how = annotating.How(concurrency=concurrency, run_budget=limits, retry_failed=retry_failed, attempts=attempts)
+    how = annotating.How(
+        concurrency=concurrency,
+        run_budget=build.spending(run_budget, model),
+        retry_failed=retry_failed,
+        attempts=attempts,
+        cluster=cluster,
+    )
     _tell(out, annotating.work(out, engine, instructions, wanted.count, how), wanted.count, json=json)
 
 

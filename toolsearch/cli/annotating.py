@@ -1,18 +1,23 @@
 """Annotating into a run under a progress bar: what `annotate` and `demo` share."""
 
+import sys
 from collections import Counter
-from contextlib import nullcontext
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.progress import Progress, TaskID
 
-from toolsearch.annotation.runner import Event, OnEvent, Retries, Started, Summary, annotate
+from apis.errors import MissingExtra
+from toolsearch.annotation.runner import Event, OnEvent, Retries, Solver, Started, Summary, annotate
 from toolsearch.budget import Budget
 from toolsearch.cli.loop import Interrupted, run_async
 from toolsearch.cli.output import progress
 from toolsearch.config import EngineConfig
 from toolsearch.runs import Run
+
+MakeEngine = Callable[[], AbstractAsyncContextManager[Solver]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +29,8 @@ class How:
     retry_failed: bool = False
     attempts: int = 3
     """At an instruction, in one session."""
+    cluster: str | None = None
+    """The address of the machines that do the work; None: this process does it."""
 
 
 def work(out: Path, engine: EngineConfig, instructions: Path, total: int, how: How) -> Summary:
@@ -32,20 +39,36 @@ def work(out: Path, engine: EngineConfig, instructions: Path, total: int, how: H
     Raises:
         Interrupted: says how far it came and how to go on.
     """
-    with progress() as bars:
+    elsewhere = _elsewhere(how.cluster, engine, how.concurrency) if how.cluster else None
+    with progress() as bars, redirect_stdout(sys.stderr):  # a cluster's messages go where people read
         bar = _Bar(bars, bars.add_task(out.name, total=total, note=""))
         try:
-            return run_async(_annotate(out, engine, instructions, how, bar.show))
+            return run_async(_annotate(out, engine, instructions, how, bar.show, elsewhere))
         except Interrupted:
             raise Interrupted(_interrupted(out, total)) from None
 
 
-async def _annotate(out: Path, config: EngineConfig, instructions: Path, how: How, on_event: OnEvent) -> Summary:
+def _elsewhere(address: str, config: EngineConfig, concurrency: int) -> MakeEngine:
+    """Load what makes engines of a cluster: before the event loop is there, since Ray sets signal handlers of its own.
+
+    Raises:
+        MissingExtra: Ray is not installed.
+    """
+    try:
+        from toolsearch.annotation.cluster import Cluster
+    except ModuleNotFoundError as error:
+        raise MissingExtra("--cluster", "cluster") from error
+    return lambda: Cluster(address, config, concurrency)
+
+
+async def _annotate(
+    out: Path, config: EngineConfig, instructions: Path, how: How, on_event: OnEvent, elsewhere: MakeEngine | None
+) -> Summary:
     async with config.open() as engine:  # before there is a run: whatever is wrong with it shows now
         with Run.create_or_resume(out, config.run_config(engine), instructions) as run:
             return await annotate(
                 run.instructions(),
-                engine=lambda: nullcontext(engine),
+                engine=elsewhere or (lambda: nullcontext(engine)),
                 run=run,
                 concurrency=how.concurrency,
                 retry_failed=how.retry_failed,

@@ -13,7 +13,7 @@ from apis.errors import ConfigError
 if TYPE_CHECKING:
     from apis.catalog import Catalog
     from toolsearch.budget import Budget
-    from toolsearch.cli.options import Asking, Budgets, RunBudgets
+    from toolsearch.cli.options import Asking, Budgets, Pace, RunBudgets
     from toolsearch.config import EngineConfig, Reach
     from toolsearch.llm.base import Settings
     from toolsearch.llm.resolve import Serving
@@ -79,10 +79,16 @@ def check_ids(catalog: "Catalog", ids: Iterable[str]) -> None:
 
 
 def reach(
-    allow: Iterable[str] = (), base_url: Iterable[str] = (), *, allow_writes: bool = False, timeout: float = 20.0
+    allow: Iterable[str] = (),
+    base_url: Iterable[str] = (),
+    *,
+    allow_writes: bool = False,
+    timeout: float = 20.0,
+    pace: "Pace | None" = None,
 ) -> "Reach":
-    """Say what calls may reach."""
+    """Say what calls may reach, and how often."""
     from apis.executors.policy import endpoint
+    from apis.limits import Limits
     from toolsearch.config import Reach
 
     return Reach(
@@ -90,6 +96,7 @@ def reach(
         base_urls=dict(_base_url(entry) for entry in base_url),
         allow_writes=allow_writes,
         timeout=timeout,
+        limits=Limits(pace.at_once, pace.requests) if pace else Limits(),
     )
 
 

@@ -174,3 +174,15 @@ class Asking:
     prices: Annotated[
         Path | None, typer.Option("--prices", help="US dollars per token, by model (JSON).", metavar="FILE")
     ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How hard each tool's server may be asked."""
+
+    at_once: Annotated[
+        int | None, typer.Option("--api-concurrency", help="Calls of one tool at a time.", metavar="N", min=1)
+    ] = None
+    requests: Annotated[
+        int | None, typer.Option("--api-rpm", help="Calls of one tool a minute.", metavar="N", min=1)
+    ] = None

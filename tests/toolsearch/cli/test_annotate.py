@@ -233,3 +233,13 @@ def test_stopped_in_the_middle_and_started_again_every_instruction_is_there_once
     said, _ = second.communicate(timeout=30)
     assert json.loads(said)["statuses"] == {"answer": 10}
     assert ids(tmp_path / "run") == ALL
+
+
+@pytest.mark.parametrize("address", ["nowhere", "http://127.0.0.1:80", "127.0.0.1:1"])
+def test_a_cluster_that_is_not_there_is_one_line(
+    cli: Cli, ten: Path, options: tuple[object, ...], address: str
+) -> None:
+    pytest.importorskip("ray", reason="no Ray: install the 'cluster' extra")
+    done = cli("annotate", ten, *options, "--cluster", address)
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert f"--cluster {address!r}" in done.err
