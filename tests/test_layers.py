@@ -64,11 +64,15 @@ def test_heavy_libraries_are_imported_only_where_they_belong() -> None:
     assert [(m, n) for m, n in names if n in HEAVY and m not in HEAVY[n]] == []
 
 
+def length(module: str, function: Def) -> int:
+    """Count a function's lines; of a command without its options, which are its arguments."""
+    first = function.body[0] if module.startswith("toolsearch.cli.") else function
+    return (function.end_lineno or 0) - first.lineno + 1
+
+
 def test_files_and_functions_stay_small() -> None:
     assert {m: n for m, text in sources().items() if (n := text.count("\n")) > LONGEST_FILE} == {}
-    spans = [
-        (m, f.name, (f.end_lineno or 0) - f.lineno + 1) for m, t in sources().items() for f in functions(ast.parse(t))
-    ]
+    spans = [(m, f.name, length(m, f)) for m, t in sources().items() for f in functions(ast.parse(t))]
     assert [span for span in spans if span[2] > LONGEST_FUNCTION] == []
 
 
