@@ -66,10 +66,12 @@ def serving() -> Iterator[Server]:
         state.port = listener.server_address[1]
         thread = threading.Thread(target=listener.serve_forever, args=(0.01,))
         thread.start()
-        yield state
-        state.release.set()
-        listener.shutdown()
-        thread.join()
+        try:
+            yield state
+        finally:
+            state.release.set()
+            listener.shutdown()
+            thread.join()
 
 
 def api(server: Server, name: str, description: str, method: str = "GET") -> Api:

@@ -47,6 +47,7 @@ app.command("annotate")(annotate.annotate)
 app.add_typer(synth.app, name="synth")
 app.add_typer(evaluation.app, name="eval")
 app.command("view")(view.view)
+apis.app.command("view")(view.view_catalog)
 app.command("serve")(serve.serve)
 
 

@@ -1,14 +1,17 @@
-"""`toolsearch view`: look at a run, or at several, in a browser."""
+"""`toolsearch view` and `toolsearch apis view`: look at runs, or at a catalog, in a browser."""
 
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolsearch.cli import options
+from toolsearch.cli import build, options
 from toolsearch.cli.output import note, say, show_json
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 
 def view(
@@ -45,21 +48,58 @@ def view(
         _open(page.resolve().as_uri())
 
 
+def view_catalog(
+    allow: options.Allow,
+    base_url: options.BaseUrls,
+    port: Annotated[int, typer.Option(help="0 takes a free one.", min=0, max=65535)] = 0,
+    browser: Annotated[bool, typer.Option(help="Open the page.")] = True,
+    retriever: options.RetrieverSpec = "default",
+    timeout: options.Timeout = 20.0,
+    allow_writes: options.AllowWrites = False,
+    catalog: options.CatalogFile = build.CATALOG,
+) -> None:
+    """Look at a catalog in a browser: categories, health, search as you type, a call to try; until Ctrl-C.
+
+    Example: toolsearch apis view --allow 127.0.0.1:8765
+    """
+    from apis.executors.resolve import needing
+    from retriever.resolve import open_retriever
+    from toolsearch.gateway import Gateway, Profile
+
+    with needing("apis view", "hub"):
+        from toolsearch.viewer.catalog import catalog_app
+
+    reach = build.reach(allow, base_url, allow_writes=allow_writes, timeout=timeout)
+    with build.catalog(catalog) as opened:
+        gateway = Gateway(
+            catalog=opened,
+            retriever=open_retriever(retriever, opened),
+            executor=reach.executor(),
+            profile=Profile(allow_writes=allow_writes),
+        )
+        _serve(catalog_app(gateway), port, browser, "look at the catalog")
+
+
 def _follow(run: Path, port: int, browser: bool) -> None:
     """Serve the page of a run until Ctrl-C."""
     from apis.executors.resolve import needing
-    from apis.loopback import listen
     from toolsearch.viewer.reading import open_readings
 
     with needing("view --live", "hub"):
-        from toolsearch.viewer.server import run_app, serve
+        from toolsearch.viewer.server import run_app
+
+    _serve(run_app(open_readings(run)), port, browser, "follow the run")
+
+
+def _serve(app: "FastAPI", port: int, browser: bool, purpose: str) -> None:
+    from apis.loopback import listen
+    from toolsearch.viewer.server import serve
 
     def tell(link: str) -> None:
-        note(f"follow the run at {link} (good for one browser); Ctrl-C ends it")
+        note(f"{purpose} at {link} (good for one browser); Ctrl-C ends it")
         if browser:
             _open(link)
 
-    app = run_app(open_readings(run))
     with listen("the page", "127.0.0.1", port) as listener, suppress(KeyboardInterrupt):
         serve(app, listener, on_listening=tell)
 

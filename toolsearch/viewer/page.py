@@ -15,7 +15,7 @@ from typing import Any
 
 from toolsearch.viewer.reading import Reading
 
-SCRIPTS = ("source", "list", "tree", "detail", "overview", "app")
+SCRIPTS = ("dom", "source", "list", "tree", "detail", "overview", "app")
 """The page's own scripts, in the order in which they build upon each other."""
 
 
@@ -43,6 +43,17 @@ def live_page(title: str) -> str:
     return "".join((*_head(title, connect="'self'"), data_block("index", index), _foot()))
 
 
+def served_page(title: str, body: str, scripts: Sequence[str]) -> str:
+    """Return another page of ours that asks the server it came from.
+
+    Args:
+        title: of the page.
+        body: the name of the asset that is its body.
+        scripts: the names of its scripts, in the order in which they build upon each other.
+    """
+    return "".join((*_head(title, body, scripts, connect="'self'"), _foot(scripts)))
+
+
 def data_block(id_: str, value: Any) -> str:
     r"""Write a value into the page as data that no text in it can break out of.
 
@@ -60,23 +71,23 @@ def pack(value: Any) -> str:
     return base64.b64encode(deflate.compress(text) + deflate.flush()).decode()
 
 
-def _head(title: str, *, connect: str) -> Iterator[str]:
-    style, script = asset("page.css"), _script()
+def _head(title: str, body: str = "body.html", scripts: Sequence[str] = SCRIPTS, *, connect: str) -> Iterator[str]:
+    style, script = asset("page.css"), _script(scripts)
     policy = (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; img-src data:; "
         f"connect-src {connect}; base-uri 'none'; form-action 'none'"
     )
     yield asset("head.html").format(title=_escaped(title), policy=policy, style=style)
-    yield asset("body.html")
+    yield asset(body)
 
 
-def _foot() -> str:
-    return f"<script>{_script()}</script>\n</body>\n</html>\n"
+def _foot(scripts: Sequence[str] = SCRIPTS) -> str:
+    return f"<script>{_script(scripts)}</script>\n</body>\n</html>\n"
 
 
-def _script() -> str:
-    """Join the page's scripts into one, so that one hash names it."""
-    return '"use strict";\n' + "\n".join(asset(f"{name}.js") for name in SCRIPTS)
+def _script(names: Sequence[str]) -> str:
+    """Join a page's scripts into one, so that one hash names it."""
+    return '"use strict";\n' + "\n".join(asset(f"{name}.js") for name in names)
 
 
 def asset(name: str) -> str:

@@ -1,39 +1,5 @@
 // One node in full: what the model thought and asked, what came back, what had been tried there before.
 
-// Write a JSON value with two spaces a level; the places that were shortened are marked.
-function json(value, cut = [], pointer = "", indent = "") {
-  const marked = cut.includes(pointer) && ((parts) => [make("mark", { title: "shortened here" }, ...parts)]);
-  const parts = jsonParts(value, cut, pointer, indent);
-  return marked ? marked(parts) : parts;
-}
-
-function jsonParts(value, cut, pointer, indent) {
-  if (value === null || typeof value !== "object") return [JSON.stringify(value)];
-  if (value instanceof Spelt) return [value.text];
-  const list = Array.isArray(value);
-  const [open, close] = list ? "[]" : "{}";
-  const keys = Object.keys(value);
-  if (!keys.length) return [open + close];
-  const inner = `${indent}  `;
-  const lines = keys.flatMap((key, i) => {
-    const below = `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    return [`${inner}${list ? "" : `${JSON.stringify(key)}: `}`, ...json(value[key], cut, below, inner),
-      i < keys.length - 1 ? ",\n" : "\n"];
-  });
-  return [`${open}\n`, ...lines, `${indent}${close}`];
-}
-
-function code(text, cut) {
-  try {
-    return make("pre", {}, ...json(JSON.parse(text, spelling), cut));
-  } catch {
-    return make("pre", {}, text);
-  }
-}
-
-const block = (name, ...content) => make("section", { className: "block" }, make("h3", {}, name), ...content);
-const folded = (name, ...content) => make("details", {}, make("summary", {}, name), ...content);
-
 function nodeDetail(detail, tree, id) {
   const record = detail.record;
   if (id === ROOT) return rootDetail(record);

@@ -96,12 +96,3 @@ class List {
     this.draw();
   }
 }
-
-const dot = (words) => make("i", { className: `dot ${kind(words)}`, title: words, role: "img", "aria-label": words });
-
-function offerIn(id, any, options) {
-  const select = document.getElementById(id);
-  const before = select.value;
-  select.replaceChildren(make("option", { value: "" }, any), ...options.map(([value, text]) => make("option", { value }, text)));
-  select.value = options.some(([value]) => value === before) ? before : "";
-}

@@ -27,7 +27,7 @@ function runOverview(number, onFilter) {
       tile("retries", figure(sum("retries")), `${figure(sum("give_ups"))} give-ups`)),
     bars("How instructions ended", FATES.map((word) => [word, count(word)]), onFilter),
     bars("How calls ended", callsByStatus(rows)),
-    bars("Solved, by group", solvedByGroup(rows), null, true),
+    bars("Solved, by group", solvedByGroup(rows), null, { shares: true }),
     folded("What the run was made with", make("pre", {}, ...json(face.settings))));
 }
 
@@ -50,23 +50,6 @@ function solvedByGroup(rows) {
     const mine = rows.filter((row) => row.group === group);
     return [group, mine.filter((row) => fate(row) === "solved").length / mine.length];
   });
-}
-
-// A bar for each pair of word and count (or share); a click filters the list where that makes sense.
-function bars(name, pairs, onFilter = null, shares = false) {
-  const shown = pairs.filter(([, value]) => value > 0);
-  if (!shown.length) return null;
-  const longest = shares ? 1 : Math.max(...shown.map(([, value]) => value));
-  const total = shown.reduce((sum, [, value]) => sum + value, 0);
-  return make("figure", { className: "bars" }, make("figcaption", {}, name), shown.map(([word, value]) => {
-    const fill = make("i", { className: `fill ${kind(word)}` });
-    fill.style.width = `${(100 * value) / longest}%`;
-    const words = shares ? percent(value) : `${figure(value)} · ${percent(value / total)}`;
-    const bar = make(onFilter ? "button" : "div", { className: "bar", type: onFilter ? "button" : undefined },
-      make("span", {}, word), make("span", { className: "track" }, fill), make("span", {}, words));
-    if (onFilter) bar.addEventListener("click", () => onFilter(word));
-    return bar;
-  }));
 }
 
 function comparison(run, other, onFilter) {

@@ -5,16 +5,6 @@ const BLANK = {
   seconds: 0, turns: 0, retries: 0, give_ups: 0, calls: {},
 };
 
-// A number whose spelling JavaScript would not keep, such as 1.0 or an id of twenty digits.
-class Spelt {
-  constructor(text) { this.text = text; }
-  valueOf() { return Number(this.text); }
-  toString() { return this.text; }
-}
-
-const spelling = (key, value, context) =>
-  typeof value === "number" && context && context.source !== String(value) ? new Spelt(context.source) : value;
-
 async function inflate(text) {
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
@@ -107,22 +97,3 @@ function fate(row) {
     default: return row.status;
   }
 }
-
-const kind = (words) => words.replaceAll(" ", "-");
-
-// Make an element: properties by name, then children; text is always text.
-function make(tag, properties = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (value === undefined || value === false) continue;
-    if (name in element && name !== "role") element[name] = value;
-    else element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
-  return element;
-}
-
-const figure = (value) => Number(value).toLocaleString("en-US");
-const percent = (share) => `${(100 * share).toFixed(1)} %`;
-const seconds = (value) => (value < 10 ? `${Number(value).toFixed(2)} s` : `${figure(Math.round(value))} s`);
-const many = (count, one) => `${figure(count)} ${one}${count === 1 ? "" : "s"}`;
