@@ -22,6 +22,7 @@ from toolsearch.cli import (
     serve,
     solve,
     synth,
+    train,
     view,
 )
 from toolsearch.cli import eval as evaluation
@@ -45,6 +46,7 @@ app.add_typer(retriever.app, name="retriever")
 app.command("solve")(solve.solve)
 app.command("annotate")(annotate.annotate)
 app.add_typer(synth.app, name="synth")
+app.add_typer(train.app, name="train")
 app.add_typer(evaluation.app, name="eval")
 app.command("view")(view.view)
 apis.app.command("view")(view.view_catalog)
