@@ -1,11 +1,12 @@
 """`toolsearch apis`: what the catalog holds, how it comes in, and a call of one."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from apis.errors import ConfigError
-from toolsearch.cli import build, check, compress, crawl, options
+from toolsearch.cli import build, catalog_file, check, compress, crawl, options
 from toolsearch.cli.loop import run_async
 from toolsearch.cli.output import note, say, show_json, show_table
 
@@ -122,6 +123,28 @@ def stats(catalog: options.CatalogFile = build.CATALOG, json: options.AsJson = F
     if funnel.unchecked < funnel.crawled:
         say()
         show_funnel(funnel)
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of JSON lines, made or replaced; - for stdout.")],
+    tool: Annotated[str | None, typer.Option(help="Only those of this tool, by name or slug.")] = None,
+    category: Annotated[str | None, typer.Option(help="Only those of this category.")] = None,
+    healthy: options.Healthy = False,
+    catalog: options.CatalogFile = build.CATALOG,
+) -> None:
+    """Write the APIs of the catalog as JSON lines: one whole API a line, with its source and licence.
+
+    Example: toolsearch apis export apis.jsonl --healthy
+    """
+    with build.catalog(catalog) as opened:
+        found = opened.find(tool=tool, category=category, healthy=healthy)
+        if str(file) == "-":
+            for api in found:
+                say(api.model_dump_json())
+            return
+        count = catalog_file.write(file, found)
+    note(f"{count:,} APIs written to {file}")
 
 
 @app.command()

@@ -3,6 +3,9 @@ from pathlib import Path
 import pytest
 from commands import Cli, Server
 
+from apis.catalog import Catalog
+from apis.model import Api
+
 
 def test_list_shows_every_api_in_a_line(cli: Cli, catalog: Path) -> None:
     done = cli("apis", "list", "--catalog", catalog)
@@ -105,3 +108,19 @@ def test_a_catalog_that_is_none_is_exit_code_1(cli: Cli, tmp_path: Path) -> None
     done = cli("apis", "list", "--catalog", tmp_path / "text.db")
     assert (done.code, done.err.count("\n")) == (1, 1)
     assert "text.db" in done.err
+
+
+def test_all_apis_can_be_written_to_a_file_and_read_again(cli: Cli, catalog: Path, tmp_path: Path) -> None:
+    out = tmp_path / "apis.jsonl"
+    done = cli("apis", "export", out, "--catalog", catalog)
+    assert (done.code, done.err) == (0, f"3 APIs written to {out}\n")
+    read = [Api.model_validate_json(line) for line in out.read_text("utf-8").splitlines()]
+    with Catalog.open(catalog) as opened:
+        assert read == list(opened)
+    assert cli("apis", "export", "-", "--tool", "demo", "--catalog", catalog).out == out.read_text("utf-8")
+    assert list(tmp_path.glob(".apis*")) == []
+
+
+def test_a_file_that_cannot_be_written_is_one_line(cli: Cli, catalog: Path, tmp_path: Path) -> None:
+    done = cli("apis", "export", tmp_path / "none" / "apis.jsonl", "--catalog", catalog)
+    assert (done.code, done.err.count("\n")) == (2, 1)
