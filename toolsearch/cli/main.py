@@ -17,6 +17,7 @@ from toolsearch.cli import (
     apis,
     demo,
     hub,
+    instruct,
     retrieve,
     retriever,
     serve,
@@ -43,6 +44,7 @@ app.command("hub")(hub.hub)
 app.add_typer(apis.app, name="apis")
 app.command("retrieve")(retrieve.retrieve)
 app.add_typer(retriever.app, name="retriever")
+app.command("instruct")(instruct.instruct)
 app.command("solve")(solve.solve)
 app.command("annotate")(annotate.annotate)
 app.add_typer(synth.app, name="synth")
