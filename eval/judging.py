@@ -6,7 +6,7 @@ judged.
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from eval import pass_rate, win_rate
 from eval.answers import Answers, read_answers
@@ -54,6 +54,9 @@ class Plan:
     most: int = 0
     tokens: int = 0
 
+    def __add__(self, other: "Plan") -> "Plan":
+        return Plan(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
+
     def count(self, bench: Bench, question: Question, *, certain: bool) -> str | None:
         """Enter one question; return its label where it is known."""
         subject = bench.judge.subject(question)
@@ -91,13 +94,13 @@ def plan_passes(benches: Iterable[Bench], how: How) -> Plan:
     return plan
 
 
-def plan_wins(bench: Bench, found: Match, rule: Rule, rounds: int) -> Plan:
-    """Say what `judge_wins` would ask."""
+def plan_wins(bench: Bench, found: Match, rule: Rule, rounds: int, *, judged: bool = True) -> Plan:
+    """Say what `judge_wins` would ask; where the answers are not judged yet, what it would ask at most."""
     plan = Plan()
     for pair in found.pairs:
-        if win_rate.settled(pair, rule) is None:
+        if (win_rate.settled(pair, rule) if judged else win_rate.plainly(pair)) is None:
             for question in win_rate.questions(pair, found.name, rounds):
-                plan.count(bench, question, certain=True)
+                plan.count(bench, question, certain=judged)
     return plan
 
 

@@ -117,10 +117,15 @@ def settled(pair: Pair, rule: Rule) -> float | None:
         return 1 if lead > 0 else -1
     if rule == "sowr" and {a.status, b.status} == {SOLVED, UNSOLVED}:
         return 1 if a.status == SOLVED else -1
-    missing = [side.answer.status == "missing" for side in (a, b)]
+    return plainly(pair)
+
+
+def plainly(pair: Pair) -> float | None:
+    """Return who is better whatever the answers come to: a side without a record loses, alike sides tie; else None."""
+    missing = [side.answer.status == "missing" for side in (pair.run, pair.reference)]
     if missing[0] != missing[1]:
         return -1 if missing[0] else 1
-    return 0 if _alike(a.answer, b.answer) else None
+    return 0 if _alike(pair.run.answer, pair.reference.answer) else None
 
 
 def cases(match: Match, rule: Rule, rounds: int) -> Iterator[Case]:

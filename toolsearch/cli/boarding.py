@@ -8,12 +8,11 @@ from apis.errors import ConfigError
 from eval.answers import open_runs
 from eval.court import Session
 from eval.judge import Judge
-from eval.judging import Bench, How, Plan, judge_passes, judge_wins, plan_passes, plan_wins
+from eval.judging import Bench, How, judge_passes, judge_wins, plan_passes, plan_wins
 from eval.leaderboard import Leaderboard, Standing, leaderboard, names_of
 from eval.outcome import WinReport
 from eval.win_rate import Match, match, win_report
 from toolsearch.cli.judging import Asking, Contest, Table, open_table
-from toolsearch.cli.output import note
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +63,12 @@ def _judge(table: Table, benches: Sequence[Bench], base: Bench | None, contest: 
         return left
 
     plan = plan_passes(benches, table.how)
-    if plan.most and others and table.asks:
-        note("which pairs need a preference shows once all runs are judged: their questions come on top")
-    elif base is not None:
-        plan = _together([plan_wins(one, _match(one, base, contest), contest.rule, contest.rounds) for one in others])
+    judged = not plan.most
+    for bench in others:
+        assert base is not None
+        found = _match(bench, base, contest)
+        plan += plan_wins(bench, found, contest.rule, contest.rounds, judged=judged)
     return table.run(plan, work)
-
-
-def _together(plans: Sequence[Plan]) -> Plan:
-    return Plan(*(sum(getattr(plan, name) for plan in plans) for name in ("known", "least", "most", "tokens")))
 
 
 def _match(bench: Bench, base: Bench, contest: Contest) -> Match:

@@ -180,10 +180,7 @@ def compare(run: Path, reference: Path, asking: Asking, contest: Contest) -> Com
         return left + await judge_wins(one, other, set_side_by_side(), contest.rule, contest.rounds, how)
 
     plan = plan_passes((one, other), table.how)
-    if not plan.most:
-        plan = plan_wins(one, set_side_by_side(), contest.rule, contest.rounds)
-    elif table.asks:
-        note("which pairs need a preference shows once both runs are judged: their questions come on top")
+    plan += plan_wins(one, set_side_by_side(), contest.rule, contest.rounds, judged=not plan.most)
     left = table.run(plan, work)
     if asking.dry_run:
         return None
