@@ -47,15 +47,3 @@ def test_every_block_of_the_readme_works_as_written(hub: str, tmp_path: Path) ->
             assert done.returncode == 0, f"{text}\n{done.stdout}\n{done.stderr}"
             assert done.stdout.strip() or done.stderr.strip(), f"{text}\nprinted nothing"
         assert len(model.received) >= 30
-
-
-@pytest.mark.parametrize("name", ["solve.py", "annotate.py"])
-def test_the_examples_run_as_their_first_lines_say(name: str, hub: str, tmp_path: Path) -> None:
-    source = (ROOT / "examples" / name).read_text("utf-8").replace(HUB, hub)
-    (tmp_path / "examples").mkdir()
-    (tmp_path / "examples" / name).write_text(source, "utf-8")
-    commands = [line for line in source.split('"""')[1].splitlines() if line.startswith("    ")]
-    for line in commands:
-        if not line.strip().startswith(SERVE_HUB):
-            done = run(line.strip().replace("python ", f"{sys.executable} ", 1), "sh", tmp_path)
-            assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
