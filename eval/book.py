@@ -5,20 +5,22 @@ subject: the hash of what was judged. A place whose answer has changed since is 
 before, here or in another run, is not.
 """
 
+import fcntl
+import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from eval.judge import Question
+from eval.judge import LABELS, Question
 from toolsearch.budget import Usage
-from toolsearch.errors import RecordError
+from toolsearch.disk import refusals
+from toolsearch.errors import RecordError, RunError
 from toolsearch.journal import read
 from toolsearch.records import Verdict
 from toolsearch.runs import Run
-
-KINDS = ("solved", "whole", "solvable", "preference")
 
 
 class Place(NamedTuple):
@@ -101,14 +103,42 @@ def read_verdicts(path: Path) -> Iterator[Verdict]:
     """Yield the verdicts of a file in order; one that is not there has none.
 
     Raises:
-        RecordError: a line is none, or asks what nobody can be asked; names file and line.
+        RecordError: a line is none, or its question or label is none that there is; names the file.
     """
     if not path.is_file():
         return
     for verdict in read(path, Verdict):
-        if verdict.question not in KINDS:
-            raise RecordError(f"{path}: {verdict.question!r} is no question; there are {', '.join(KINDS)}")
+        labels = LABELS.get(verdict.question)
+        if labels is None:
+            raise RecordError(f"{path}: {verdict.question!r} is no question; there are {', '.join(LABELS)}")
+        if verdict.label not in labels:
+            said = f"{verdict.label!r} of {verdict.instruction_id!r} is no label"
+            raise RecordError(f"{path}: {said} for {verdict.question!r}; there are {', '.join(labels)}")
         yield verdict
+
+
+@contextmanager
+def hold(path: Path) -> Iterator[None]:
+    """Keep a file of verdicts for this process; its folder is made. The kernel releases it however the process ends.
+
+    Raises:
+        RunError: another process writes it, or the disk refuses.
+    """
+    with refusals(path):
+        path.parent.mkdir(exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        _lock(handle, path)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, path: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise RunError(f"{str(path)!r} is being written by another process: wait for it, or stop it") from error
 
 
 def open_book(run: Run, judge: str, *, votes: int | None = None) -> Book:

@@ -27,12 +27,13 @@ FIRST, SECOND, TIE = "first", "second", "tie"
 
 Kind = Literal["solved", "whole", "solvable", "preference"]
 
-LABELS: dict[Kind, tuple[str, ...]] = {
+LABELS: dict[str, tuple[str, ...]] = {
     "solved": (SOLVED, UNSOLVED, UNSURE),
     "whole": (SOLVED, UNSOLVED, UNSURE),
     "solvable": (SOLVABLE, UNSOLVABLE, UNSURE),
     "preference": (FIRST, SECOND, TIE),
 }
+"""What may be said to each kind of question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +141,16 @@ class Checked:
 class Replayed:
     """Repeats recorded verdicts and never asks; where two lines answer one question, the later one holds."""
 
-    def __init__(self, verdicts: Iterable[Verdict], name: str) -> None:
+    def __init__(self, verdicts: Iterable[Verdict], name: str, *, own: bool = False) -> None:
+        """Take verdicts.
+
+        Args:
+            verdicts: what is repeated.
+            name: of who gave them.
+            own: whether they are the run's own: then they need not be written into it again.
+        """
         self.name = name
+        self.own = own
         self._rulings = {self._place(verdict): Ruling(verdict.label, verdict.reason) for verdict in verdicts}
 
     def subject(self, question: Question) -> str:

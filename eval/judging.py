@@ -4,18 +4,17 @@ Joins judges, books and procedures; the figures are `eval.report` and `eval.win_
 judged.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, fields
 
 from eval import pass_rate, win_rate
 from eval.answers import Answers, read_answers
-from eval.book import Book, open_book, verdicts_path
+from eval.book import Book, hold, open_book, verdicts_path
 from eval.court import Case, Court, Progress, Session, hear
 from eval.hubbench.key import Key
-from eval.judge import UNSURE, Checked, Judge, Question, judge_checked, write_verdicts
+from eval.judge import UNSURE, Checked, Judge, Question, Replayed, judge_checked, write_verdicts
 from eval.win_rate import Match, Rule
-from toolsearch.disk import refusals
 from toolsearch.journal import Journal
 from toolsearch.runs import Run
 
@@ -125,13 +124,22 @@ async def judge_wins(bench: Bench, reference: Bench, found: Match, rule: Rule, r
 
 
 async def _hear(bench: Bench, benches: Sequence[Bench], cases: Iterable[Case], how: How) -> int:
-    path = verdicts_path(bench.answers.run, bench.judge.name)
-    with refusals(path):
-        path.parent.mkdir(exist_ok=True)
     others = tuple(other.book for other in benches if other is not bench and other.judge.name == bench.judge.name)
-    async with nullcontext(None) if isinstance(bench.judge, Checked) else Journal(path) as journal:
+    async with _journal(bench) as journal:
         court = Court(bench.judge, bench.book, journal, how.session, others)
         return await hear(court, cases, concurrency=how.concurrency, on_event=how.on_event)
+
+
+@asynccontextmanager
+async def _journal(bench: Bench) -> AsyncIterator[Journal | None]:
+    """Open a run's verdicts for writing; not those that facts, or the file itself, give again for nothing."""
+    if isinstance(bench.judge, Checked) or (isinstance(bench.judge, Replayed) and bench.judge.own):
+        yield None
+        return
+    path = verdicts_path(bench.answers.run, bench.judge.name)
+    with hold(path):
+        async with Journal(path) as journal:
+            yield journal
 
 
 def _plan_answer(plan: Plan, bench: Bench, solved: Question, solvability: bool) -> None:

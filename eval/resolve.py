@@ -89,7 +89,7 @@ def at_hand(run: Run, key_dir: Path | None = None) -> Judge:
     if not recorded:
         open_key(run, key_dir)  # raises, and says where a key was looked for
     (name,) = recorded
-    return Replayed(read_verdicts(verdicts_path(run, name)), name)
+    return Replayed(read_verdicts(verdicts_path(run, name)), name, own=True)
 
 
 def _replayed(path: Path) -> Judges:

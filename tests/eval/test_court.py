@@ -9,14 +9,14 @@ from benches import lay_out
 from judged import asked_of, reader, record, run_of
 
 from eval.answers import read_answers
-from eval.book import open_book, verdicts_path
+from eval.book import hold, open_book, verdicts_path
 from eval.court import PATIENCE, Session
 from eval.judge import Judge, Question
 from eval.judging import Bench, How, judge_passes, plan_passes
 from eval.model_judge import ModelJudge, prompt
 from eval.report import report
 from toolsearch.budget import Budget
-from toolsearch.errors import ModelError, ModelUnreachable
+from toolsearch.errors import ModelError, ModelUnreachable, RunError
 from toolsearch.llm.base import Reply, Request
 from toolsearch.llm.priced import Price, Priced
 from toolsearch.llm.scripted import Scripted
@@ -86,6 +86,12 @@ async def test_a_kill_in_the_middle_resumes_with_none_asked_twice(tmp_path: Path
     assert len(times) == 60
     assert sum(times.values()) - len(times) <= 4  # at most those under way when it was killed
     assert report(run, judge=model.name).methods["react"].passed == 20
+
+
+async def test_two_processes_do_not_write_the_same_verdicts(run: Path) -> None:
+    one = bench(run, ModelJudge(reader()))
+    with hold(verdicts_path(one.answers.run, "script:reader")), pytest.raises(RunError, match="another process"):
+        await judge_passes([one], How())
 
 
 async def test_a_torn_last_line_is_asked_again(run: Path) -> None:

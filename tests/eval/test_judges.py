@@ -125,6 +125,18 @@ def test_both_commands_take_hand_written_files_of_verdicts(tmp_path: Path, capsy
     assert "stay open" in captured.err
 
 
+def test_files_of_people_are_read_and_not_written(tmp_path: Path, capsys: Output) -> None:
+    one, other = run_of(tmp_path / "one", {"a": "x"}), run_of(tmp_path / "other", {"a": "y"})
+    files = [
+        write_verdicts(run, "ann", [verdict("a", "solved", "solved"), verdict("a", "preference", "first")])
+        for run in (one, other)
+    ]
+    before = [file.read_bytes() for file in files]
+    assert main(["eval", "win-rate", str(one), str(other), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["wins"] == 1
+    assert [file.read_bytes() for file in files] == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

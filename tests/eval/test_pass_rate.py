@@ -150,6 +150,9 @@ def test_toolbench_test_sets_are_groups_of_their_own(tmp_path: Path) -> None:
 def test_a_judge_nobody_heard_of_is_one_clear_line(cells: Path) -> None:
     with pytest.raises(RunError, match="has no verdicts of 'nobody'"):
         report(cells, judge="nobody")
+    write_verdicts(cells, "odd", [verdict("a", "solved", "Yes")])
+    with pytest.raises(RecordError, match="'Yes' of 'a' is no label for 'solved'; there are solved, unsolved, unsure"):
+        report(cells, judge="odd")
     write_verdicts(cells, "odd", [verdict("a", "taste", "solved")])
     with pytest.raises(RecordError, match="'taste' is no question"):
         report(cells, judge="odd")
