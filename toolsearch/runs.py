@@ -1,7 +1,7 @@
 """A run: a folder that holds one method and one model over a set of instructions, and everything that came of it.
 
     run.json            what the results depend on, and the sessions in which they were made
-    instructions.jsonl  a byte copy of the input
+    instructions.jsonl  a byte copy of the input; of ToolBench's query files, what they say in lines
     paths.jsonl         one `PathRecord` for each instruction and attempt; the last attempt counts
     bodies/             untouched response bodies, by sha256
     verdicts/           one file for each judge
@@ -33,6 +33,7 @@ from toolsearch.disk import refusals, replace
 from toolsearch.errors import RunError
 from toolsearch.journal import read
 from toolsearch.records import Instruction, PathRecord, PathStatus
+from toolsearch.toolbench.queries import as_lines
 
 PARTS = ("toolsearch", "httpx", "openai", "bm25s")
 """The packages whose versions are kept: those that a result may depend on."""
@@ -223,7 +224,7 @@ def _about(folder: Path) -> RunFile:
 def _begin(folder: Path, config: RunConfig, instructions: Path) -> RunFile:
     """Check an existing run against what is wanted, or lay out a new one."""
     with refusals(instructions, doing="read"):
-        data = instructions.read_bytes()
+        data = as_lines(instructions.read_bytes(), str(instructions))
     wanted = RunFile(config=config, instructions=hashlib.sha256(data).hexdigest())
     if (folder / "run.json").exists():
         about = _about(folder)

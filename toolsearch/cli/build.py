@@ -38,13 +38,12 @@ def check_instructions(path: Path) -> Wanted:
         ConfigError: names the line that is no instruction, or has an id that came before; or there is none.
     """
     from toolsearch.errors import RecordError
-    from toolsearch.journal import read
-    from toolsearch.records import Instruction
+    from toolsearch.toolbench.queries import read_instructions
 
     ids: set[str] = set()
     open_domain = False
     try:
-        for instruction in read(path, Instruction, torn=False):
+        for instruction in read_instructions(path):
             if instruction.id in ids:
                 raise ConfigError(f"{path} has the id {instruction.id!r} twice: give each instruction its own")
             ids.add(instruction.id)

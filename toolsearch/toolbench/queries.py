@@ -8,7 +8,7 @@ Source: ToolBench d56fdd8, `data_example/instruction`, and the solvable queries 
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -17,8 +17,11 @@ from apis.ids import operation_slug, slug
 from apis.model import Api, HttpBinding, Json, Schema
 from apis.schema import response_keys
 from toolsearch.errors import RecordError
+from toolsearch.journal import read
 from toolsearch.records import Group, Instruction
 
+HEAD = 1024
+"""Bytes that tell what a file is."""
 TYPES = {"integer": "NUMBER", "number": "NUMBER", "boolean": "BOOLEAN", "array": "ARRAY", "object": "OBJECT"}
 """ToolBench's names of types; every other is STRING."""
 LEAVES = {"integer": "int", "number": "float", "boolean": "bool", "string": "str", "null": "NoneType"}
@@ -87,6 +90,27 @@ def parse_queries(data: bytes, name: str) -> list[Instruction]:
         raise RecordError(f"{name} is no JSON: {error}") from error
     group = _group(name)
     return [_instruction(query, place, group) for place, query in enumerate(queries)]
+
+
+def read_instructions(path: Path) -> Iterator[Instruction]:
+    """Yield the instructions of a file, whether it has JSON lines or is a query file.
+
+    Raises:
+        RecordError: it cannot be read, or something in it is no instruction; names the place.
+    """
+    try:
+        with path.open("rb") as file:
+            listed = is_query_file(file.read(HEAD))
+    except OSError as error:
+        raise RecordError(f"cannot read {str(path)!r}: {error.strerror}") from error
+    yield from read_queries(path) if listed else read(path, Instruction, torn=False)
+
+
+def as_lines(data: bytes, name: str) -> bytes:
+    """Return a file of instructions as JSON lines: a query file is turned into them, any other stays as it is."""
+    if not is_query_file(data):
+        return data
+    return b"".join(each.model_dump_json().encode() + b"\n" for each in parse_queries(data, name))
 
 
 def write_queries(instructions: Iterable[Instruction], apis: Mapping[str, Api]) -> list[dict[str, Json]]:

@@ -44,6 +44,22 @@ def test_every_instruction_becomes_a_record(cli: Cli, ten: Path, options: tuple[
     assert run.bodies.path(seen.whole).read_bytes() == b'{"greeting": "Hello, 3!"}'
 
 
+def test_toolbenchs_query_files_are_annotated_as_they_are(
+    cli: Cli, options: tuple[object, ...], tmp_path: Path
+) -> None:
+    offered = {"category_name": "Demo", "tool_name": "demo", "api_name": "greet"}
+    asked = [{"query": f"Greet number {n}.", "query_id": n, "api_list": [offered]} for n in (3, 7)]
+    queries = tmp_path / "G1_query.json"
+    queries.write_text(json.dumps(asked))
+    assert "2 instructions: 2 answer" in cli("annotate", queries, *options).out
+    run = Run.open(tmp_path / "run")
+    assert [(each.id, each.group, each.apis) for each in run.instructions()] == [
+        ("3", "I1", ("demo/greet",)),
+        ("7", "I1", ("demo/greet",)),
+    ]
+    assert cli("annotate", queries, *options).code == 0
+
+
 def test_with_json_stdout_is_one_document(cli: Cli, ten: Path, options: tuple[object, ...]) -> None:
     said = cli("annotate", ten, *options, "--json").json
     assert said["statuses"] == {"answer": 10}
