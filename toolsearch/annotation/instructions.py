@@ -101,16 +101,20 @@ class Maker:
         barren, most = 0, max(BARREN, 2 * self.sampler.starts)
         async with Journal(self.out) as lines, Journal(made_file(self.out)) as journal:
             samples = self._samples()
-            while self.tally.kept < count and barren < most:
+            while len(self._written) < count and barren < most:
                 batch = list(islice(samples, self.concurrency))
                 for sample, drafts in zip(batch, await self._write(batch), strict=True):
-                    if self.tally.kept < count:
-                        made = await self._keep(sample, drafts, count - self.tally.kept, lines)
-                        await journal.put(made)
-                        self.tally.count(made)
-                        barren = 0 if made.kept else barren + 1
-                        if self.on_sample:
-                            self.on_sample(made)
+                    if len(self._written) >= count:
+                        break
+                    made = await self._keep(sample, drafts, count, lines)
+                    if made is None:  # there is more to it than was asked for: it is written again when more is
+                        break
+                    await journal.put(made)
+                    self.tally.count(made)
+                    barren = 0 if made.kept else barren + 1
+                    if self.on_sample:
+                        self.on_sample(made)
+        self.tally.kept = len(self._written)
         return self.tally
 
     def _recall(self) -> None:
@@ -147,7 +151,8 @@ class Maker:
         except ModelError as error:
             return error
 
-    async def _keep(self, sample: Sample, drafts: Drafts | ModelError, room: int, lines: Journal) -> Made:
+    async def _keep(self, sample: Sample, drafts: Drafts | ModelError, count: int, lines: Journal) -> Made | None:
+        """Keep what is good of a sample; None where some of it is left over, since the file has `count`."""
         if isinstance(drafts, ModelError):
             return Made(making=self.making, sample=sample.number, kept=0, error=str(drafts))
         dropped = Counter({"unreadable": drafts.unreadable} if drafts.unreadable else {})
@@ -156,10 +161,13 @@ class Maker:
             instruction = self._instruction(sample, draft, place)
             if instruction.id in self._written:  # the last session was stopped within this sample
                 kept += 1
+            elif len(self._written) >= count:
+                return None
             elif reason := self._quality.keep(draft, sample):
                 dropped[reason] += 1
-            elif kept < room:
+            else:
                 await lines.put(instruction)
+                self._written.add(instruction.id)
                 kept += 1
         return Made(making=self.making, sample=sample.number, kept=kept, dropped=dict(dropped), usage=drafts.usage)
 

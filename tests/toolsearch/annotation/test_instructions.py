@@ -41,8 +41,7 @@ async def test_what_comes_of_a_seed_depends_on_neither_concurrency_nor_interrupt
     whole = list(read(tmp_path / "whole.jsonl", Instruction))
     assert len(whole) == 40
     assert whole == list(read(tmp_path / "serial.jsonl", Instruction))
-    texts = {each.text for each in read(tmp_path / "parts.jsonl", Instruction)}
-    assert len(texts) == 40
+    assert whole == list(read(tmp_path / "parts.jsonl", Instruction))
 
 
 async def test_a_making_killed_within_a_sample_doubles_nothing(catalog: Catalog, tmp_path: Path) -> None:
@@ -52,8 +51,8 @@ async def test_a_making_killed_within_a_sample_doubles_nothing(catalog: Catalog,
     journal.write_text("".join(journal.read_text().splitlines(keepends=True)[:-2]))
     await maker(catalog, out).make(36)
     ids = [each.id for each in read(out, Instruction)]
-    assert len(ids) == len(set(ids))
-    assert sum(made.kept for made in read(journal, Made)) == len(ids) >= 36
+    assert len(ids) == len(set(ids)) == 36
+    assert sum(made.kept for made in read(journal, Made)) <= 36
 
 
 async def test_the_catalog_gives_only_so_much_and_that_is_told(
@@ -97,8 +96,8 @@ def test_another_command_on_the_same_file_is_refused_with_what_differs(
 
 def test_a_model_writes_them_where_one_is_named(cli: Cli, catalog_file: Path, tmp_path: Path) -> None:
     rows = [
-        {"instruction": "Which weather stations are there in Ohio?", "functions": ["list_stations_for_stations"]},
         {"instruction": "How is the weather in Ohio?", "functions": ["fly_for_birds"]},
+        {"instruction": "Which weather stations are there in Ohio?", "functions": ["list_stations_for_stations"]},
     ]
     script = tmp_path / "script.jsonl"
     script.write_text(json.dumps({"content": json.dumps(rows), "repeat": True}))

@@ -29,7 +29,7 @@ pytest.importorskip("torch")
 pytest.importorskip("transformers")
 pytest.importorskip("uvicorn")
 
-PATIENCE = 120
+PATIENCE = 300
 """Seconds until the server must be up."""
 LOOK = Function(name="look", description="Looks.", parameters={"type": "object", "properties": {}})
 
