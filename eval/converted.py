@@ -2,14 +2,16 @@
 
     {query id: {"query", "available_tools": [function], "answer": {"method", "final_answer", "answer_details": [node]}}}
 
-A node is `{role, message, next}`; of a tool's message `{name, arguments, response}`. What ToolEval left out is left out
-here: observation codes (an `error` in the response is taken for one), costs, and of an answer that failed all paths but
-one.
+A node is `{role, message, next}`; of a tool's message `{name, arguments, response}`, which the published files of
+ToolEval have as text, cut after some hundred characters. What ToolEval left out is left out here: observation codes (an
+`error` in the response is taken for one), costs, and of an answer that failed all paths but one.
 """
 
+import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
@@ -23,6 +25,8 @@ from toolsearch.search.tree import Node, State, Tree
 from toolsearch.toolbench.reading import FINISH, Imported, api_id, arguments_of
 
 _SET = re.compile(r"[GI]([123])")
+_CUT = re.compile(r"\{'name': '(?P<name>[^']*)'(?:, 'arguments': '?(?P<arguments>.*))?", re.DOTALL)
+_ANSWER = re.compile(r'"final_answer"\s*:\s*"?(.*)', re.DOTALL)
 
 
 class Form(BaseModel):
@@ -73,6 +77,20 @@ class Converted(Form):
     answer: Details
 
 
+@dataclass(frozen=True, slots=True)
+class Final:
+    """What a Finish call ended with: an answer, or none."""
+
+    answer: str | None
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, Json]) -> "Final":
+        answer = arguments.get("final_answer")
+        if arguments.get("return_type") != "give_answer" or answer is None:
+            return cls(None)
+        return cls(answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False))
+
+
 class File(RootModel[dict[str, Converted]]):
     """One file."""
 
@@ -120,8 +138,9 @@ def _imported(converted: Converted, id_: str, group: Group | None) -> Imported:
     functions = tuple(_function(tool) for tool in converted.available_tools)
     apis = {function.name: api_id(function.name) for function in functions if function.name != FINISH}
     tree = Tree(opening=(User(content=converted.query),), functions=functions, apis=apis)
+    final = _final(converted.answer.final_answer)
     for step in converted.answer.answer_details:
-        _grow(tree, step, None, ())
+        _grow(tree, step, None, (), final)
     record = PathRecord(
         instruction_id=id_,
         status=_status(tree),
@@ -139,20 +158,35 @@ def _function(tool: Tool | Wrapped) -> Function:
     return Function(name=plain.name, description=plain.description, parameters=plain.parameters)
 
 
-def _grow(tree: Tree, step: Step, parent: int | None, thoughts: tuple[str, ...]) -> None:
+def _grow(tree: Tree, step: Step, parent: int | None, thoughts: tuple[str, ...], final: Final) -> None:
     """Add what a node and those below it say: a tool node is a turn, with the texts before it as its thought."""
-    if isinstance(step.message, Called):
-        parent = tree.add(_turn(step.message, len(tree.nodes), parent, thoughts)).id
+    called = _called(step)
+    if called is not None:
+        parent = tree.add(_turn(called, len(tree.nodes), parent, thoughts, final)).id
         thoughts = ()
     elif step.role == "assistant" and step.message:
-        thoughts = (*thoughts, step.message)
+        thoughts = (*thoughts, str(step.message))
     if not step.next and thoughts:
         tree.add(Node(id=len(tree.nodes), parent=parent, message=Assistant(content="\n".join(thoughts))))
     for following in step.next:
-        _grow(tree, following, parent, thoughts)
+        _grow(tree, following, parent, thoughts, final)
 
 
-def _turn(called: Called, id_: int, parent: int | None, thoughts: tuple[str, ...]) -> Node:
+def _called(step: Step) -> Called | None:
+    """Read the call of a tool node; of one that was cut, what is left."""
+    if isinstance(step.message, Called) or step.role != "tool":
+        return step.message if isinstance(step.message, Called) else None
+    try:
+        return Called.model_validate(ast.literal_eval(step.message))
+    except (SyntaxError, ValueError):  # pydantic's errors are among them
+        found = _CUT.match(step.message)
+    if found is None:
+        return None
+    arguments, _, response = (found["arguments"] or "").partition("', 'response': ")
+    return Called(name=found["name"], arguments=arguments, response=response)
+
+
+def _turn(called: Called, id_: int, parent: int | None, thoughts: tuple[str, ...], final: Final) -> Node:
     text = called.arguments if isinstance(called.arguments, str) else json.dumps(called.arguments, ensure_ascii=False)
     read = arguments_of(text)
     name = f"call_{id_}"
@@ -162,7 +196,7 @@ def _turn(called: Called, id_: int, parent: int | None, thoughts: tuple[str, ...
         else ToolCall(id=name, name=called.name, arguments=read)
     )
     said = called.response if isinstance(called.response, str) else json.dumps(called.response, ensure_ascii=False)
-    state, answer = _end(call)
+    state, answer = _end(call, final)
     return Node(
         id=id_,
         parent=parent,
@@ -173,14 +207,24 @@ def _turn(called: Called, id_: int, parent: int | None, thoughts: tuple[str, ...
     )
 
 
-def _end(call: ToolCall) -> tuple[State, str | None]:
-    """Read whether a call is a Finish, and with which answer; one without an answer gives up."""
+def _end(call: ToolCall, final: Final) -> tuple[State, str | None]:
+    """Read whether a call is a Finish, and with which answer; where its arguments were cut, `final` has them whole."""
     if call.name != FINISH:
         return State.OPEN, None
-    answer = call.arguments.get("final_answer")
-    if call.malformed is None and call.arguments.get("return_type") == "give_answer":
-        return State.ANSWER, answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
-    return State.GIVE_UP, None
+    whole = call.malformed is None and "return_type" in call.arguments
+    given = Final.of(call.arguments) if whole else final
+    return (State.ANSWER, given.answer) if given.answer is not None else (State.GIVE_UP, None)
+
+
+def _final(text: str) -> Final:
+    """Read the argument text of the Finish call; of one whose JSON breaks off, what it holds of an answer."""
+    read = arguments_of(text)
+    if read is not None:
+        return Final.of(read)
+    if "give_up" in text:
+        return Final(None)
+    found = _ANSWER.search(text)
+    return Final((found[1] if found else text).strip(' "}\n') or None)
 
 
 def _seen(said: str) -> Status:

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from eval.converted import group_of, is_converted, read_converted
+from toolsearch.disk import replace
 from toolsearch.errors import RecordError, RunError
 from toolsearch.journal import Journal
 from toolsearch.records import Instruction
@@ -81,7 +82,14 @@ def import_toolbench(source: Path, out: Path, *, queries: Sequence[Path] = (), m
             for record in answers:
                 if record.instruction_id not in known:
                     journal.append(record)
+    _forget_sessions(out)
     return Import(out, len(asked), len(answers), len(imported) - len(answers), tuple(methods))
+
+
+def _forget_sessions(out: Path) -> None:
+    """Leave no time in a run that was not made here: its seconds would be taken for those of the method."""
+    about = Run.open(out).about.model_copy(update={"sessions": ()})
+    replace(out / "run.json", about.model_dump_json(indent=2).encode() + b"\n")
 
 
 def _read(source: Path) -> Iterable[Imported]:

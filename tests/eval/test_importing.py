@@ -111,12 +111,41 @@ def test_converted_answers_are_read_as_runs(tmp_path: Path) -> None:
     assert set(report(made.run, judge="hand").methods["CoT@1"].by_group) == {"I2", "I2-category"}
 
 
+def test_messages_that_were_cut_are_read_as_far_as_they_go(tmp_path: Path) -> None:
+    """As ToolEval's own published files have them: tool messages as text of some hundred characters."""
+    whole = json.dumps({"return_type": "give_answer", "final_answer": 'All of "it", to the end.'})
+    broken = '{"return_type": "give_answer", "final_answer": "As far as it goes'
+    cut = "{'name': 'Finish', 'arguments': '{\\n  \"return_type\": \"give_answer\",\\n  \"final_ans"
+    plain = "{'name': 'look_for_maps', 'arguments': '{\"at\": 1}', 'response': '{\"error\": \"\", \"response"
+    finals = {"1": whole, "2": broken, "3": "", "4": '{"return_type": "give_up_and_restart"}'}
+    file = {}
+    for id_, final in finals.items():
+        file[id_] = converted(step("tool", plain, step("assistant", "So.", step("tool", cut))))
+        file[id_]["answer"]["final_answer"] = final
+    file["5"] = converted(step("tool", plain))
+    (tmp_path / "G3_instruction.json").write_text(json.dumps(file))
+    records = Run.open(import_toolbench(tmp_path / "G3_instruction.json", tmp_path / "run").run).records()
+    assert {id_: (record.status, record.answer) for id_, record in records.items()} == {
+        "1": ("answer", 'All of "it", to the end.'),
+        "2": ("answer", "As far as it goes"),
+        "3": ("give_up", None),
+        "4": ("give_up", None),
+        "5": ("exhausted", None),
+    }
+    tree = records["1"].tree
+    assert tree is not None
+    assert [call.name for node in tree.nodes for call in node.message.calls] == ["look_for_maps", "Finish"]
+    assert tree.nodes[0].message.calls[0].arguments == {"at": 1}
+    assert tree.nodes[1].message.content == "So."
+
+
 def test_the_same_import_again_changes_nothing(tmp_path: Path) -> None:
     source = tmp_path / "G1_tool.json"
     source.write_text(json.dumps({"1": converted(step("tool", FINISHED))}))
     for _ in range(2):
         made = import_toolbench(source, tmp_path / "run")
     assert len(list(Run.open(made.run).paths())) == 1
+    assert Run.open(made.run).seconds == 0  # how long the import took says nothing of the method
 
 
 def test_what_cannot_be_imported_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
