@@ -89,14 +89,17 @@ def show(id_: ApiId, catalog: options.CatalogFile = build.CATALOG, json: options
 
     Example: toolsearch apis show petstore/get-pet
     """
+    from apis.plans.book import PlanBook
+
     with build.catalog(catalog) as opened:
         build.check_ids(opened, [id_])
-        api, twins = opened.get(id_), opened.twins(id_)
+        api, twins, plan = opened.get(id_), opened.twins(id_), PlanBook(opened).get(id_)
     if json:
         show_json(api.model_dump(mode="json"))
         return
     say(f"{api.id}: {api.description}")
-    for name, value in [*_facts(api), *(("same as", twin) for twin in twins)]:
+    left_out = [("left out", ", ".join(sorted(plan.drop)))] if plan and plan.drop else []
+    for name, value in [*_facts(api), *left_out, *(("same as", twin) for twin in twins)]:
         say(f"  {name:<10}{value}")
     if rows := _parameters(api):
         say()

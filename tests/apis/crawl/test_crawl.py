@@ -10,7 +10,10 @@ from apis.catalog import Catalog
 from apis.crawl.book import Outcome
 from apis.errors import SourceError
 from apis.executors.exchange import USER_AGENT
+from apis.servers import Server
 from apis.sources.base import Entry, Fault, Fetch, FetchError, Loaded, Page
+from apis.sources.mcp import Definition, Listing, McpLoader
+from apis.sources.mcp_registry import RegistryIndex
 from apis.sources.openapi.loader import load_url
 
 
@@ -242,3 +245,27 @@ async def test_an_index_of_many_pages_is_listed_as_far_as_it_is_needed(
     site.asked.clear()
     assert list(await crawl(index=index)) == ["a", "b", "c"]
     assert len(site.paths(304)) == 6
+
+
+async def test_a_registry_of_mcp_servers_is_crawled_page_by_page(catalog: Catalog, site: Site, crawl: Any) -> None:
+    def entry(name: str, **server: Any) -> dict[str, Any]:
+        return {"server": {"name": f"io.test/{name}", **server}}
+
+    def remote(name: str) -> dict[str, Any]:
+        return entry(name, remotes=[{"type": "streamable-http", "url": f"https://{name}.test/mcp"}])
+
+    async def list_tools(server: Server) -> Listing:
+        if server.name == "io.test/down":
+            raise SourceError(f"{server.location}: no answer")
+        return Listing("", "1", "", (Definition("look", "", "Looks.", {}),))
+
+    package = entry("package", packages=[{"registryType": "npm", "identifier": "@test/package"}])
+    site.put("/v0/servers", {"servers": [remote("a"), remote("down"), package, remote("b")]})
+    events = await crawl(index=RegistryIndex(f"{site.url}/v0/servers", McpLoader(list_tools)))
+    assert {name: event.visit.fault for name, event in events.items()} == {
+        "io.test/a": None,
+        "io.test/down": Fault.UNREADABLE,
+        "io.test/package": Fault.NO_LOCATION,
+        "io.test/b": None,
+    }
+    assert [api.id for api in catalog] == ["io-test-a/look", "io-test-b/look"]

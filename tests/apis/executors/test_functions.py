@@ -3,6 +3,9 @@
 import asyncio
 import json
 import os
+import select
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -157,6 +160,29 @@ async def test_no_process_outlives_the_executor(apis: dict[str, Api]) -> None:
         os.kill(pid, 0)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+PARENT = """
+import asyncio
+from apis.executors.functions import Worker
+
+async def main():
+    worker = await Worker.start("sample_functions")
+    print(worker.process.pid, flush=True)
+    await worker.ask({"call": "spin", "arguments": {}})
+
+asyncio.run(main())
+"""
+
+
+def test_no_process_is_left_when_its_parent_is_killed_in_the_middle_of_a_function() -> None:
+    with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        worker = os.pidfd_open(int(parent.stdout.readline()))
+        assert select.select([worker], [], [], 0)[0] == []
+        parent.kill()
+        assert select.select([worker], [], [], 60)[0] == [worker]  # readable once the process has ended
+        os.close(worker)
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,7 @@ def test_a_document_beyond_the_size_is_not_read(cli: Cli, site: Site, tmp_path: 
     ("arguments", "code", "says"),
     [
         (["nobody"], 2, "'nobody' is no index to crawl: write apis-guru"),
+        (["rapidapi:http://127.0.0.1:9/"], 2, "set TOOLSEARCH_AUTH_RAPIDAPI to your hub's key"),
         (["mcp-registry:what"], 2, "'mcp-registry:what' is no index to crawl"),
         (["http://127.0.0.1:9/list.json"], 1, "`--allow 127.0.0.1:9` permits it"),
         (["apis-guru", "--limit", "0"], 2, "--limit"),
