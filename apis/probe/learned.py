@@ -65,7 +65,7 @@ def _plain(name: str) -> str:
 
 def _named(answer: Json) -> Iterator[tuple[str, Json]]:
     """Yield the texts and numbers of an answer with their plain names, breadth first."""
-    level, entered = [answer], 0
+    level, entered = [answer] if isinstance(answer, dict | list) else [], 0
     while level and entered < ENTERED:
         following: list[Json] = []
         for each in level:
