@@ -90,7 +90,7 @@ class Maker:
     _written: set[str] = field(default_factory=set)
 
     async def make(self, count: int) -> Tally:
-        """Make instructions until the file has `count` of them, or nothing new comes any more.
+        """Make instructions until the file has `count` of them, nothing new comes, or the writer keeps failing.
 
         Raises:
             ConfigError: the file was begun with something else.
@@ -103,7 +103,10 @@ class Maker:
             samples = self._samples()
             while len(self._written) < count and barren < most:
                 batch = list(islice(samples, self.concurrency))
-                for sample, drafts in zip(batch, await self._write(batch), strict=True):
+                written = await self._write(batch)
+                if all(isinstance(drafts, ModelError) for drafts in written):
+                    barren = most  # a server that is gone is not asked for every tool there is
+                for sample, drafts in zip(batch, written, strict=True):
                     if len(self._written) >= count:
                         break
                     made = await self._keep(sample, drafts, count, lines)

@@ -116,3 +116,6 @@ def test_a_model_that_fails_is_told_and_asked_again_the_next_time(cli: Cli, cata
     assert done.code == 1
     assert "0 of 1 could be made; the writer failed" in done.err
     assert "nobody answers" in done.err
+    assert "of 8 samples" in done.out
+    script.write_text('{"content": "[]", "repeat": true}')
+    assert "writer failed" not in cli("instruct", *options, "--out", tmp_path / "i.jsonl").err
