@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from apis.compress import escaped
+from apis.compress import DEEPEST, escaped
 from apis.ids import split_camel
 from apis.model import Api, Json, canonical
 from apis.plans.plan import Plan, Why, is_markup, paths
@@ -161,6 +161,8 @@ def _same(one: Json, other: Json) -> bool:
 
 
 def _objects(value: Json, path: str) -> Iterable[tuple[str, dict[str, Json]]]:
+    if path.count("/") >= DEEPEST:
+        return
     if isinstance(value, dict):
         yield path, value
         for name, inner in value.items():

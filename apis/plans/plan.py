@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from apis.compress import escaped
+from apis.compress import DEEPEST, escaped
 from apis.executors.page import visible_text
 from apis.model import Json, Value
 
@@ -95,15 +95,16 @@ def is_markup(text: str) -> bool:
 
 
 def paths(value: Json, path: str = "") -> Iterator[tuple[str, Json]]:
-    """Yield every leaf of a value with its path: what is no object and no array, or an empty one of these.
+    """Yield every leaf of a value with its path: what is no object and no array, an empty one, or one far inside.
 
     >>> list(paths({"a": [{"b": 1}, {"b": 2}], "c": []}))
     [('/a/*/b', 1), ('/a/*/b', 2), ('/c', [])]
     """
-    if isinstance(value, dict) and value:
+    deep = path.count("/") >= DEEPEST
+    if isinstance(value, dict) and value and not deep:
         for name, inner in value.items():
             yield from paths(inner, f"{path}/{escaped(name)}")
-    elif isinstance(value, list) and value:
+    elif isinstance(value, list) and value and not deep:
         for inner in value:
             yield from paths(inner, f"{path}/*")
     else:
@@ -121,6 +122,8 @@ class _Projection:
         self.reduced: list[str] = []
 
     def visit(self, value: Json, path: str, pointer: str) -> Json:
+        if path.count("/") >= DEEPEST:
+            return value
         if isinstance(value, dict):
             return self._members(value, path, pointer)
         if isinstance(value, list):

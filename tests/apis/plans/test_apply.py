@@ -5,9 +5,11 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plannings import api
 
 from apis.compress import compact
 from apis.plans.apply import compress
+from apis.plans.learn import Answered, learn
 from apis.plans.plan import Plan, Why, project
 from apis.tokens import count_tokens
 
@@ -77,6 +79,17 @@ def test_letters_of_more_than_one_byte_count_as_what_they_take() -> None:
     shown = compress({"items": ["Оренбург и Самара"] * 300}, None, 100)
     assert count_tokens(shown.text) <= 100
     json.loads(shown.text)
+
+
+def test_what_is_nested_deeply_is_shortened_too_and_learned_from() -> None:
+    value: Any = "x" * 5000
+    for _ in range(400):
+        value = {"a": [value]}
+    shown = compress(value, plan(a=Why.ID_LIKE), 100, how=HOW)
+    assert count_tokens(shown.text) <= 100
+    assert json.loads(shown.text)["…"] == f"left out: /a; {HOW}"
+    assert json.loads(compress(value, None, 100).text)
+    assert learn(api(), [Answered({"n": n}, value) for n in range(3)]).drop == {}
 
 
 def test_another_count_of_tokens_is_kept_to() -> None:
