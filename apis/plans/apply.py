@@ -7,6 +7,7 @@ much are arrays shortened, with their true length, and long texts cut at a word.
 from apis.compress import Shortened, compact, fit_json, shorten_text
 from apis.model import Json
 from apis.plans.plan import Plan, project
+from apis.schema import shorten
 from apis.tokens import Count, count_tokens
 
 LEAST = 64
@@ -37,7 +38,7 @@ def compress(value: Json, plan: Plan | None, budget: int, *, count: Count = coun
         return Shortened(whole)
     budget = max(budget, LEAST)
     left = project(value, plan)
-    noted = _note(how, left.dropped)
+    noted = _note(how, left.dropped, budget)
     for limit in _limits(left.value, budget, count):
         shown = _shown(left.value, limit, noted)
         if count(shown.text) <= budget:
@@ -72,7 +73,8 @@ def _with_note(value: Json, note: str) -> Json:
     return [*value, f"{MARK} {note}"] if isinstance(value, list) else value
 
 
-def _note(how: str, dropped: tuple[str, ...]) -> str:
+def _note(how: str, dropped: tuple[str, ...], room: int) -> str:
+    """Name what was left out, as far as there is room: a quarter of the budget, in characters."""
     more = f" and {len(dropped) - NAMED} more" if len(dropped) > NAMED else ""
-    left_out = f"left out: {', '.join(dropped[:NAMED])}{more}" if dropped else ""
+    left_out = shorten(f"left out: {', '.join(dropped[:NAMED])}{more}", room) if dropped else ""
     return "; ".join(filter(None, (left_out, how)))

@@ -81,6 +81,17 @@ def test_letters_of_more_than_one_byte_count_as_what_they_take() -> None:
     json.loads(shown.text)
 
 
+def test_many_long_names_of_what_was_left_out_do_not_break_the_budget() -> None:
+    names = [f"a_very_long_name_of_a_key_{n:02}" for n in range(60)]
+    value = dict.fromkeys(names, "x" * 30) | {"name": "Oslo"}
+    drop = Plan(hash="", drop=dict.fromkeys((f"/{name}" for name in names), Why.CONSTANT))
+    shown = compress(value, drop, 64, how=HOW)
+    held = json.loads(shown.text)
+    assert count_tokens(shown.text) <= 64
+    assert held["name"] == "Oslo"
+    assert held["…"].startswith("left out: /a_very_long_name_of_a_key_00")
+
+
 def test_what_is_nested_deeply_is_shortened_too_and_learned_from() -> None:
     value: Any = "x" * 5000
     for _ in range(400):
