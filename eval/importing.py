@@ -15,7 +15,9 @@ from tempfile import TemporaryDirectory
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from eval.book import place_of, read_verdicts, verdicts_path
 from eval.converted import group_of, is_converted, read_converted
+from eval.published import read_published
 from toolsearch.disk import replace
 from toolsearch.errors import RecordError, RunError
 from toolsearch.journal import Journal
@@ -84,6 +86,25 @@ def import_toolbench(source: Path, out: Path, *, queries: Sequence[Path] = (), m
                     journal.append(record)
     _forget_sessions(out)
     return Import(out, len(asked), len(answers), len(imported) - len(answers), tuple(methods))
+
+
+def import_verdicts(source: Path, out: Path, judge: str) -> tuple[Path, int]:
+    """Put a result file of ToolEval or StableToolBench into the run that it judges; return where, and how many.
+
+    Several files, one for each test set, may be put into one run; a verdict that comes again replaces the earlier one.
+
+    Raises:
+        RecordError: the file is not what it must be, or no query of it is in the run.
+        RunError: `out` is no run, or the disk refuses.
+    """
+    run = Run.open(out)
+    verdicts = list(read_published(source, {instruction.id for instruction in run.instructions()}, judge))
+    if not verdicts:
+        raise RecordError(f"{source} judges no instruction of {str(out)!r}: their query ids differ")
+    path = verdicts_path(run, judge)
+    known = {place_of(verdict): verdict for verdict in (*read_verdicts(path), *verdicts)}
+    replace(path, b"".join(verdict.model_dump_json().encode() + b"\n" for verdict in known.values()))
+    return path, len(verdicts)
 
 
 def _forget_sessions(out: Path) -> None:

@@ -161,7 +161,7 @@ def _replayed(run: Run, names: Sequence[str]) -> tuple[str, Book]:
     """Return the name of the one judge recorded, and what it said; the checked one where there are several."""
     name = CHECKED if CHECKED in names else names[0]
     if name != CHECKED and len(names) > 1:
-        raise RunError(f"{str(run.folder)!r} has verdicts of {', '.join(names)}: name one with --judge")
+        raise RunError(f"{str(run.folder)!r} has verdicts of {', '.join(names)}: name one with --judge recorded:NAME")
     verdicts = list(read_verdicts(verdicts_path(run, name)))
     return verdicts[0].judge, Book.of(verdicts)
 

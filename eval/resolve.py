@@ -1,4 +1,4 @@
-"""From the name a user types to a judge: `checked`, `heuristic`, `replay:FILE`, or any model.
+"""From the name a user types to a judge: `checked`, `heuristic`, `recorded:NAME`, `replay:FILE`, or any model.
 
 Without a name: the facts of the key where there is one, else what is recorded in the run.
 """
@@ -18,7 +18,7 @@ from toolsearch.runs import Run
 
 MODEL_VOTES = 3
 """Votes of a model where none are asked for: odd, so that two that differ are decided by a third."""
-FORMS = "checked, heuristic, replay:FILE, or a model such as openai:NAME@http://host:port/v1"
+FORMS = "checked, heuristic, recorded:NAME, replay:FILE, or a model such as openai:NAME@http://host:port/v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class Judges:
     model: LLM | None = None
     rules: bool = False
     """Whether they are rules of ours, which stand in for a model."""
-    votes: int = 1
-    """How often each answer is judged where nobody says so."""
+    votes: int | None = None
+    """How often each answer is judged where nobody says so; None where whatever is recorded counts."""
 
     async def aclose(self) -> None:
         """Close the model, if there is one."""
@@ -67,7 +67,9 @@ def open_judges(
     if spec == "heuristic":
         from eval.heuristic_judge import Heuristic
 
-        return Judges(lambda run: Heuristic(), rules=True)
+        return Judges(lambda run: Heuristic(), rules=True, votes=1)
+    if kind == "recorded":
+        return Judges(lambda run: _recorded(run, rest))
     if kind == "replay":
         return _replayed(Path(rest))
     return _model(spec, temperature, seed, serving)
@@ -85,11 +87,21 @@ def at_hand(run: Run, key_dir: Path | None = None) -> Judge:
     if CHECKED in recorded:
         recorded = [CHECKED]
     if len(recorded) > 1:
-        raise RunError(f"{str(run.folder)!r} has verdicts of {', '.join(recorded)}: name one with --judge")
+        raise RunError(
+            f"{str(run.folder)!r} has verdicts of {', '.join(recorded)}: name one with --judge recorded:NAME"
+        )
     if not recorded:
         open_key(run, key_dir)  # raises, and says where a key was looked for
     (name,) = recorded
-    return Replayed(read_verdicts(verdicts_path(run, name)), name, own=True)
+    return _recorded(run, name)
+
+
+def _recorded(run: Run, name: str) -> Judge:
+    path = verdicts_path(run, name)
+    if not path.is_file():
+        there = ", ".join(recorded_judges(run)) or "none"
+        raise RunError(f"{str(run.folder)!r} has no verdicts of {name!r}; recorded are {there}")
+    return Replayed(read_verdicts(path), name, own=True)
 
 
 def _replayed(path: Path) -> Judges:

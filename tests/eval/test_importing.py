@@ -7,7 +7,7 @@ import pytest
 from judged import verdict, write_verdicts
 
 from apis.model import Status
-from eval.importing import import_toolbench
+from eval.importing import import_toolbench, import_verdicts
 from eval.report import report, sopr_report
 from toolsearch.cli.main import main
 from toolsearch.errors import RecordError, RunError
@@ -137,6 +137,45 @@ def test_messages_that_were_cut_are_read_as_far_as_they_go(tmp_path: Path) -> No
     assert [call.name for node in tree.nodes for call in node.message.calls] == ["look_for_maps", "Finish"]
     assert tree.nodes[0].message.calls[0].arguments == {"at": 1}
     assert tree.nodes[1].message.content == "So."
+
+
+def test_published_judgements_are_scored_by_our_rules(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answers = {str(n): converted(step("tool", FINISHED)) for n in range(4)}
+    source = tmp_path / "answers"
+    source.mkdir()
+    (source / "G1_tool.json").write_text(json.dumps(answers))
+    run = import_toolbench(source, tmp_path / "run").run
+    rounds = {
+        "0": ["Solved", "Solved", "Unsolved"],
+        "1": ["Unsure", "Unsure", "Solved"],
+        "2": ["Unsolved"] * 3,
+        "99": ["Solved"],
+    }
+    results = tmp_path / "G1_tool_tiny.json"
+    said = {
+        id_: {"query": "?", "is_solved": {str(n): f"AnswerStatus.{label}" for n, label in enumerate(labels)}}
+        for id_, labels in rounds.items()
+    }
+    results.write_text(json.dumps(said))
+    assert main(["eval", "import", "verdicts", str(results), "--out", str(run), "--judge", "stable"]) == 0
+    assert "9 verdicts" in capsys.readouterr().out
+    method = report(run, judge="stable").methods["CoT@1"]
+    assert method.outcomes == {"passed": 1, "failed": 1, "unsure": 1, "unjudged": 1}
+    assert method.sopr is not None
+    assert method.sopr.sopr == pytest.approx((2 + 2) / 3 / 4)
+
+    last = {
+        "3": {"passed": 4, "failed": 3, "is_solved": "AnswerStatus.Unsolved", "task_solvable": "TaskStatus.Unsolvable"}
+    }
+    results.write_text(json.dumps(last))
+    assert main(["eval", "import", "verdicts", str(results), "--out", str(run), "--judge", "stable"]) == 0
+    assert report(run, judge="stable").methods["CoT@1"].outcomes["unsolvable"] == 1
+    results.write_text(json.dumps({"3": {"is_solved": "Yes"}}))
+    with pytest.raises(RecordError, match='"Yes" is no status'):
+        import_verdicts(results, run, "stable")
+    results.write_text(json.dumps({"99": {"is_solved": "AnswerStatus.Solved"}}))
+    with pytest.raises(RecordError, match="judges no instruction"):
+        import_verdicts(results, run, "stable")
 
 
 def test_the_same_import_again_changes_nothing(tmp_path: Path) -> None:

@@ -137,6 +137,22 @@ def test_files_of_people_are_read_and_not_written(tmp_path: Path, capsys: Output
     assert [file.read_bytes() for file in files] == before
 
 
+def test_one_of_several_recorded_judges_is_named_and_all_its_votes_count(tmp_path: Path, capsys: Output) -> None:
+    run = run_of(tmp_path / "run", {"a": "x"})
+    for name, labels in (("ann", ["solved", "unsolved", "unsolved"]), ("bob", ["solved"])):
+        write_verdicts(run, name, [verdict("a", "solved", label, vote) for vote, label in enumerate(labels)])
+    assert main(["eval", "pass-rate", str(run)]) == 1
+    assert "has verdicts of ann, bob: name one with --judge recorded:NAME" in capsys.readouterr().err
+    for name, passed, votes in (("ann", 0, 3), ("bob", 1, 1)):
+        assert main(["eval", "pass-rate", str(run), "--judge", f"recorded:{name}", "--json"]) == 0
+        made = json.loads(capsys.readouterr().out)
+        assert (made["methods"]["react"]["passed"], made["votes"]) == (passed, votes)
+    assert main(["eval", "pass-rate", str(run), "--judge", "recorded:ann", "--votes", "1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["methods"]["react"]["passed"] == 1
+    assert main(["eval", "pass-rate", str(run), "--judge", "recorded:eve"]) == 1
+    assert "recorded are ann, bob" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

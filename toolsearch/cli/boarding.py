@@ -12,7 +12,7 @@ from eval.judging import Bench, How, judge_passes, judge_wins, plan_passes, plan
 from eval.leaderboard import Leaderboard, Standing, leaderboard, names_of
 from eval.outcome import WinReport
 from eval.win_rate import Match, match, win_report
-from toolsearch.cli.judging import Asking, Contest, Table, open_table
+from toolsearch.cli.judging import Asking, Contest, Hearing, open_hearing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +27,19 @@ class Made:
 
 def board(folders: Sequence[Path], asking: Asking, reference: Path | None, contest: Contest) -> Made | None:
     """Judge runs and set them side by side; None after a dry run."""
-    table = open_table(asking)
+    hearing = open_hearing(asking)
     wanted = {run.folder.resolve(): run for folder in folders for run in open_runs(folder)}
     if reference is not None:
         wanted |= {run.folder.resolve(): run for run in open_runs(reference)[:1]}
-    benches = [table.bench(run) for run in wanted.values()]
+    benches = [hearing.bench(run) for run in wanted.values()]
     names = dict(zip(names_of(benches), benches, strict=True))
     base = _base(names, reference)
-    left = _judge(table, benches, names.get(base or ""), contest)
+    left = _judge(hearing, benches, names.get(base or ""), contest)
     if asking.dry_run:
         return None
     standings = [Standing(name, bench, _wins(bench, names.get(base or ""), contest)) for name, bench in names.items()]
     made = leaderboard(standings, base, unsolvable_passes=contest.unsolvable_passes)
-    return Made(made, tuple(bench.judge for bench in benches), table.how.session, left)
+    return Made(made, tuple(bench.judge for bench in benches), hearing.how.session, left)
 
 
 def _base(names: dict[str, Bench], reference: Path | None) -> str | None:
@@ -51,7 +51,7 @@ def _base(names: dict[str, Bench], reference: Path | None) -> str | None:
     return found[0]
 
 
-def _judge(table: Table, benches: Sequence[Bench], base: Bench | None, contest: Contest) -> int:
+def _judge(hearing: Hearing, benches: Sequence[Bench], base: Bench | None, contest: Contest) -> int:
     """Ask all that is open: the pass rates first, since they decide which pairs need a preference."""
     others = [bench for bench in benches if base is not None and bench is not base]
 
@@ -62,13 +62,13 @@ def _judge(table: Table, benches: Sequence[Bench], base: Bench | None, contest: 
             left += await judge_wins(bench, base, _match(bench, base, contest), contest.rule, contest.rounds, how)
         return left
 
-    plan = plan_passes(benches, table.how)
+    plan = plan_passes(benches, hearing.how)
     judged = not plan.most
     for bench in others:
         assert base is not None
         found = _match(bench, base, contest)
         plan += plan_wins(bench, found, contest.rule, contest.rounds, judged=judged)
-    return table.run(plan, work)
+    return hearing.run(plan, work)
 
 
 def _match(bench: Bench, base: Bench, contest: Contest) -> Match:

@@ -1,4 +1,4 @@
-"""`toolsearch eval import`: other projects' answers as runs."""
+"""`toolsearch eval import`: other projects' answers as runs, their judgements as verdicts."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,12 +11,20 @@ from toolsearch.cli.output import note, say, show_json
 
 def import_answers(
     kind: Annotated[
-        Literal["toolbench"], typer.Argument(metavar="KIND", help="toolbench: ToolBench, StableToolBench, ToolEval.")
+        Literal["toolbench", "verdicts"],
+        typer.Argument(
+            metavar="KIND", help="toolbench: answers of ToolBench, StableToolBench, ToolEval; verdicts: their results."
+        ),
     ],
     source: Annotated[
-        Path, typer.Argument(metavar="DIR", help="Answer files, folders of them, or converted ToolEval files.")
+        Path,
+        typer.Argument(
+            metavar="DIR", help="Answer files, folders of them, or converted files; for verdicts one result file."
+        ),
     ],
-    out: Annotated[Path, typer.Option("--out", metavar="RUN", help="The run's folder.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="RUN", help="The run's folder; for verdicts, that of the answers judged.")
+    ],
     queries: Annotated[
         list[Path],
         typer.Option(
@@ -28,12 +36,20 @@ def import_answers(
         ),
     ],
     model: Annotated[str | None, typer.Option("--model", metavar="NAME", help="Whose answers they are.")] = None,
+    judge: Annotated[str, typer.Option("--judge", metavar="NAME", help="Whose verdicts they are.")] = "published",
     json: options.AsJson = False,
 ) -> None:
-    """Make a run of answers that ToolBench or StableToolBench wrote, to be judged like any other.
+    """Make a run of answers that ToolBench or StableToolBench wrote, or verdicts of what their judges said of it.
 
     Example: toolsearch eval import toolbench data_example/answer --out runs/toolbench
     """
+    if kind == "verdicts":
+        _verdicts(source, out, judge, json)
+    else:
+        _answers(source, out, queries, model, json)
+
+
+def _answers(source: Path, out: Path, queries: list[Path], model: str | None, json: bool) -> None:
     from eval.importing import import_toolbench
 
     made = import_toolbench(source, out, queries=queries, model=model)
@@ -46,3 +62,13 @@ def import_answers(
     if not queries:
         note("queries that nobody answered are not there: name ToolBench's query files with --queries to count them")
     say(f"{made.run}: {made.answers:,} answers to {made.instructions:,} instructions")
+
+
+def _verdicts(source: Path, out: Path, judge: str, json: bool) -> None:
+    from eval.importing import import_verdicts
+
+    path, count = import_verdicts(source, out, judge)
+    if json:
+        show_json({"verdicts": str(path), "count": count, "judge": judge})
+        return
+    say(f"{path}: {count:,} verdicts")

@@ -33,8 +33,9 @@ class Judging:
         typer.Option(
             "--judge",
             metavar="J",
-            help="checked (the facts of the key), heuristic (rules, offline), replay:FILE (recorded verdicts), or a "
-            "model such as openai:NAME@http://host:port/v1; without it the key, else what is recorded in the run.",
+            help="checked (the facts of the key), heuristic (rules, offline), recorded:NAME (verdicts in the run), "
+            "replay:FILE (verdicts of a file), or a model such as openai:NAME@http://host:port/v1; without it the key, "
+            "else what is recorded in the run.",
         ),
     ] = None
     key: KeyDir = None
@@ -134,18 +135,18 @@ def _pass_rate(folder: Path, asking: "Asking", *, sopr: bool, unsolvable_passes:
     from toolsearch.cli import judging
 
     name, left = None, 0
-    table = judging.open_table(asking, solvability=not sopr)
+    hearing = judging.open_hearing(asking, solvability=not sopr)
     benches = []
     if asking.judge not in (None, "checked"):
-        benches = table.benches(folder)
-        left = table.run(plan_passes(benches, table.how), lambda how: judge_passes(benches, how))
+        benches = hearing.benches(folder)
+        left = hearing.run(plan_passes(benches, hearing.how), lambda how: judge_passes(benches, how))
         name = benches[0].judge.name
     if asking.dry_run:
         if not benches:
             note("nothing to ask: the key's facts, or the verdicts recorded, decide")
         return
     if sopr:
-        _show_sopr(sopr_report(folder, key=asking.key, judge=name or asking.judge, votes=table.votes), folder, json)
+        _show_sopr(sopr_report(folder, key=asking.key, judge=name or asking.judge, votes=hearing.votes), folder, json)
     else:
         show_report(
             report(
@@ -153,13 +154,13 @@ def _pass_rate(folder: Path, asking: "Asking", *, sopr: bool, unsolvable_passes:
                 key=asking.key,
                 replay=asking.judge is None,
                 judge=name or asking.judge,
-                votes=table.votes,
+                votes=hearing.votes,
                 unsolvable_passes=unsolvable_passes,
             ),
             folder,
             json,
         )
-    judging.finish(left, table.how.session, [bench.judge for bench in benches])
+    judging.finish(left, hearing.how.session, [bench.judge for bench in benches])
 
 
 @spread

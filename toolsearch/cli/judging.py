@@ -44,15 +44,15 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """An opened court room: the judge's maker, how it is asked, and at what price."""
+class Hearing:
+    """What judging needs: the judges, how they are asked, and at what price."""
 
     judges: Judges
     how: How
     price: Price | None
     dry_run: bool
     votes: int | None
-    """How many votes count; None, where nobody named a judge, counts what is recorded."""
+    """How many votes count; None counts all that are recorded."""
 
     @property
     def asks(self) -> bool:
@@ -92,7 +92,7 @@ class Table:
                 raise Interrupted(f"{kept}; the same command goes on from there") from None
 
 
-def open_table(asking: Asking, *, solvability: bool = True) -> Table:
+def open_hearing(asking: Asking, *, solvability: bool = True) -> Hearing:
     """Check what the user typed, and open the judge; nothing is asked yet."""
     judges = open_judges(
         asking.judge, key_dir=asking.key, temperature=asking.temperature, seed=asking.seed, serving=asking.serving
@@ -101,12 +101,12 @@ def open_table(asking: Asking, *, solvability: bool = True) -> Table:
     if asking.budget.cost is not None and priced is None:
         raise ConfigError("--run-budget-cost needs to know what the judge costs: name a table with --prices")
     how = How(
-        votes=asking.votes or judges.votes,
+        votes=asking.votes or judges.votes or 1,
         solvability=solvability,
         concurrency=asking.concurrency,
         session=Session(budget=asking.budget),
     )
-    return Table(judges, how, priced, asking.dry_run, how.votes if asking.judge else None)
+    return Hearing(judges, how, priced, asking.dry_run, asking.votes or judges.votes)
 
 
 def announce(plan: Plan, price: Price | None) -> None:
@@ -164,8 +164,8 @@ class Compared:
 
 def compare(run: Path, reference: Path, asking: Asking, contest: Contest) -> Compared | None:
     """Judge two runs and compare them; None after a dry run."""
-    table = open_table(asking, solvability=contest.rule == "tooleval")
-    one, other = (table.bench(Run.open(folder)) for folder in (run, reference))
+    hearing = open_hearing(asking, solvability=contest.rule == "tooleval")
+    one, other = (hearing.bench(Run.open(folder)) for folder in (run, reference))
     if one.judge.name != other.judge.name:
         raise ConfigError(
             f"{str(run)!r} is judged by {one.judge.name}, {str(reference)!r} by {other.judge.name}: "
@@ -179,13 +179,13 @@ def compare(run: Path, reference: Path, asking: Asking, contest: Contest) -> Com
         left = await judge_passes((one, other), how)
         return left + await judge_wins(one, other, set_side_by_side(), contest.rule, contest.rounds, how)
 
-    plan = plan_passes((one, other), table.how)
+    plan = plan_passes((one, other), hearing.how)
     plan += plan_wins(one, set_side_by_side(), contest.rule, contest.rounds, judged=not plan.most)
-    left = table.run(plan, work)
+    left = hearing.run(plan, work)
     if asking.dry_run:
         return None
     found = set_side_by_side()
     made = win_report(found, one.book, one.judge, contest.rule, contest.rounds)
     decided = results(found, one.book, contest.rule, contest.rounds)
     write(run / "wins" / f"{found.name}.json", made.model_dump_json(indent=2).encode() + b"\n")
-    return Compared(made, decided, one.judge, table.how.session, left)
+    return Compared(made, decided, one.judge, hearing.how.session, left)

@@ -19,7 +19,7 @@ from eval.court import Session
 from eval.judge import Judge
 from eval.judging import judge_passes, plan_passes
 from eval.pass_rate import Outcome, score
-from toolsearch.cli.judging import Asking, Contest, compare, open_table
+from toolsearch.cli.judging import Asking, Contest, compare, open_hearing
 from toolsearch.runs import Run
 
 
@@ -76,14 +76,14 @@ def _rated(run: Path, asking: Asking, reference: Path | None) -> Rated | None:
     """Let a judge rule on a run, or on a run against a reference; None after a dry run."""
     if reference is not None:
         return _rated_wins(run, asking, reference)
-    table = open_table(asking)
-    bench = table.bench(Run.open(run))
-    left = table.run(plan_passes([bench], table.how), lambda how: judge_passes([bench], how))
+    hearing = open_hearing(asking)
+    bench = hearing.bench(Run.open(run))
+    left = hearing.run(plan_passes([bench], hearing.how), lambda how: judge_passes([bench], how))
     if asking.dry_run:
         return None
     scores = score(bench.answers, bench.book)
     repeats = repeats_of([one.votes for one in scores], Outcome.PASSED)
-    return Rated(bench.judge, table.how.session, left, labels_of_scores(scores), repeats)
+    return Rated(bench.judge, hearing.how.session, left, labels_of_scores(scores), repeats)
 
 
 def _rated_wins(run: Path, asking: Asking, reference: Path) -> Rated | None:
