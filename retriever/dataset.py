@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from apis.errors import ConfigError, SourceError
 from apis.model import Json
@@ -20,6 +21,7 @@ from retriever.base import Document
 from retriever.documents import read_corpus, unreadable
 
 TRAIN = "train"
+By = Literal["query", "document"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Carved:
     dev: tuple[Query, ...]
 
 
-def carve(queries: Iterable[Query], *, share: float = 0.05, by: str = "query") -> Carved:
+def carve(queries: Iterable[Query], *, share: float = 0.05, by: By = "query") -> Carved:
     """Carve a dev split from training queries; the same queries always give the same one.
 
     Args:

@@ -4,21 +4,25 @@ The one place that knows every retriever; each is imported when it is asked for.
 """
 
 import difflib
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from apis.catalog import Catalog
-from apis.errors import ConfigError
+from apis.errors import ConfigError, MissingExtra
 from apis.health import HealthBook
 from retriever.base import Document, Hit, Retriever
-from retriever.dataset import Query
+from retriever.dataset import By, Query, carve
 from retriever.documents import document_of
 from retriever.scoring import Scorer
 
 KNN = "knn"
-KNOWN = ("default", "default:DIR", "lexical", "lexical:DIR", "bm25", KNN)
+KNOWN = (
+    "default", "default:DIR", "lexical", "lexical:DIR", "bm25", KNN, "static:DIR", "dense:MODEL", "hybrid:A+B",
+    "rrf:A+B",
+)  # fmt: skip
 SHIPPED = Path(__file__).parent / "weights"
 
 
@@ -67,13 +71,16 @@ def open_scorer(spec: str, documents: Iterable[Document], *, training: Iterable[
 
     Args:
         spec: `default`, or `default:DIR` for one made by yourself: `lexical` until the shipped encoder is there.
-            `lexical`, or `lexical:DIR`: BM25 over fields, weighted by the language of requests. `bm25`: plain. `knn`:
-            looks up the most similar training queries.
+            `lexical`, or `lexical:DIR`: BM25 over fields, weighted by the language of requests. `bm25`: plain.
+            `static:DIR`, `dense:DIR`: what `retriever train` wrote; or dense: and any sentence-transformers model.
+            `hybrid:A+B`: the weighted sum of the scores of several, the weights tuned on training queries that none
+            of them was trained on, or given (`hybrid:0.3*bm25+0.7*dense:DIR`). `rrf:A+B`: the sum of reciprocal
+            ranks. `knn`: looks up the most similar training queries.
         documents: each id once.
-        training: queries whose answers are known, for `knn`.
+        training: queries whose answers are known, for `knn` and for the weights of `hybrid`.
 
     Raises:
-        ConfigError: the name is not known, DIR is no folder or holds no weights, or it needs training queries and
+        ConfigError: the name is not known, DIR is no folder or holds something else, or it needs training queries and
             there are none.
     """
     return _opening(spec)(Corpus(tuple(documents), tuple(training)))
@@ -82,12 +89,12 @@ def open_scorer(spec: str, documents: Iterable[Document], *, training: Iterable[
 def _opening(spec: str) -> Callable[[Corpus], Scorer]:
     """Say how a spec is opened; every mistake in it is found before any document is read."""
     name, colon, rest = spec.partition(":")
-    if spec == KNN:
-        return _knn
     if name in ("default", "lexical") and (rest or not colon):
         return partial(_lexical, _weights(spec, rest))
-    if spec == "bm25":
-        return _bm25
+    if rest and name in _WITH_REST:
+        return _WITH_REST[name](rest)
+    if spec in _ALONE:
+        return _ALONE[spec]
     near = difflib.get_close_matches(spec, KNOWN, n=1)
     hint = f"did you mean {near[0]!r}? " if near else ""
     raise ConfigError(f"unknown retriever {spec!r}: {hint}known are {', '.join(KNOWN)}")
@@ -124,3 +131,101 @@ def _knn(corpus: Corpus) -> Scorer:
     if not corpus.training:
         raise ConfigError(f"retriever {KNN!r} looks up training queries, and there are none: it needs a split 'train'")
     return NearestQueries.over(corpus.documents, corpus.training)
+
+
+def _static(folder: str) -> Callable[[Corpus], Scorer]:
+    from retriever.static import Embeddings, Static
+
+    embeddings = Embeddings.open(Path(folder))
+    return lambda corpus: Static.over(corpus.documents, embeddings)
+
+
+def _dense(model: str) -> Callable[[Corpus], Scorer]:
+    from retriever.dense import Dense
+
+    try:
+        from retriever.encoder import Encoder
+    except ImportError as error:
+        raise MissingExtra(f"retriever {f'dense:{model}'!r}", "dense") from error
+
+    encoder = Encoder.open(model)
+    return lambda corpus: Dense.over(corpus.documents, encoder)
+
+
+def _hybrid(rest: str) -> Callable[[Corpus], Scorer]:
+    from retriever.hybrid import Hybrid, Part, tuned
+
+    given = _parts(f"hybrid:{rest}")
+    weighted = all(part.weight is not None for part in given)
+    if not weighted and any(part.weight is not None for part in given):
+        raise ConfigError(f"retriever {f'hybrid:{rest}'!r}: give each part its weight, or none")
+
+    def opened(corpus: Corpus) -> Scorer:
+        parts = [Part(part.spec, part.opening(corpus), part.weight or 0) for part in given]
+        return Hybrid(tuple(parts if weighted else tuned(parts, _unseen(given, corpus.training))))
+
+    return opened
+
+
+def _rrf(rest: str) -> Callable[[Corpus], Scorer]:
+    from retriever.hybrid import Part, RankFusion
+
+    given = _parts(f"rrf:{rest}")
+    return lambda corpus: RankFusion(
+        tuple(Part(part.spec, part.opening(corpus), 1.0 if part.weight is None else part.weight) for part in given)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """One part of a fusion as the user wrote it."""
+
+    spec: str
+    weight: float | None
+    opening: Callable[[Corpus], Scorer]
+
+
+def _parts(spec: str) -> list[_Given]:
+    """Read the parts of hybrid:A+B or rrf:0.3*A+0.7*B."""
+    parts = []
+    for text in spec.partition(":")[2].split("+"):
+        number, star, rest = text.partition("*")
+        try:
+            weight = float(number) if star else None
+        except ValueError as error:
+            raise ConfigError(f"retriever {spec!r}: {number!r} is no weight, such as 0.3*bm25") from error
+        part = rest if star else text
+        if part.partition(":")[0] in ("hybrid", "rrf"):
+            raise ConfigError(f"retriever {spec!r}: a part cannot itself have parts")
+        parts.append(_Given(part, weight, _opening(part)))
+    if len(parts) < 2:
+        raise ConfigError(f"retriever {spec!r} has one part: name two or more, A+B")
+    return parts
+
+
+def _unseen(parts: Sequence[_Given], training: Sequence[Query]) -> tuple[Query, ...]:
+    """Return the training queries that no part was trained on."""
+    held = [held for part in parts if (held := _held_out(part.spec)) is not None]
+    carved = [
+        {query.id for query in carve(training, share=share, by=by).dev} for share, by in held or [(0.05, "query")]
+    ]
+    return tuple(query for query in training if all(query.id in dev for dev in carved))
+
+
+def _held_out(spec: str) -> tuple[float, By] | None:
+    """Say how a trained retriever's dev split was carved; None where it was not trained by us."""
+    name, _, folder = spec.partition(":")
+    if name == "static":
+        from retriever.static import read_card
+
+        made_by = read_card(Path(folder)).recipe
+        return made_by.dev_share, made_by.dev_by
+    plan = Path(folder) / "training" / "plan.json"
+    if name == "dense" and plan.is_file():
+        recipe = json.loads(plan.read_text("utf-8"))["recipe"]
+        return recipe["dev_share"], recipe["dev_by"]
+    return None
+
+
+_ALONE: dict[str, Callable[[Corpus], Scorer]] = {"bm25": _bm25, KNN: _knn}
+_WITH_REST = {"static": _static, "dense": _dense, "hybrid": _hybrid, "rrf": _rrf}

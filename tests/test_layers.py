@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 ORDER = ("apis", "retriever", "toolsearch", "eval", "toolsearch.cli")  # each may import those to its left
 HEAVY = {
     "torch": {"retriever.encoder", "retriever.train", "toolsearch.llm.local", "toolsearch.training.sft"},
-    "transformers": {"toolsearch.llm.local", "toolsearch.training.sft"},
+    "transformers": {"retriever.encoder", "retriever.train", "toolsearch.llm.local", "toolsearch.training.sft"},
     "sentence_transformers": {"retriever.encoder", "retriever.train"},
     "faiss": {"retriever.index"},
     "ray": {"toolsearch.annotation.cluster"},

@@ -47,7 +47,7 @@ def test_a_default_of_ones_own_needs_its_folder(catalog: Catalog, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("spec", "hint"), [("bm52", "did you mean 'bm25'"), ("dense:x", "known are"), ("bm25:x", "bm25")]
+    ("spec", "hint"), [("bm52", "did you mean 'bm25'"), ("sparse:x", "known are"), ("bm25:x", "bm25")]
 )
 def test_an_unknown_name_tells_the_known_ones(catalog: Catalog, spec: str, hint: str) -> None:
     with pytest.raises(ConfigError, match=f"unknown retriever '{spec}': .*{hint}"):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolsearch.cli import options
+from toolsearch.cli import options, retriever_training
 from toolsearch.cli.output import note, progress, say, show_json, show_table
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from retriever.scoring import Scorer
 
 app = typer.Typer(help="Measure, train and index what finds APIs.", no_args_is_help=True)
+
+app.command("train")(retriever_training.train)
 
 DatasetFolder = Annotated[
     Path, typer.Argument(metavar="DATASET", help="A folder in BEIR's layout, or with ToolBench's tsv files.")

@@ -61,3 +61,50 @@ def test_a_broken_data_set_is_one_line(cli: Cli, dataset: Path) -> None:
     assert done.code == 1
     assert "test.tsv:1 names the document 'z'" in done.err
     assert cli("retriever", "evaluate", dataset / "none").code == 2
+
+
+def test_static_embeddings_are_trained_and_used(cli: Cli, dataset: Path, tmp_path: Path) -> None:
+    (dataset / "qrels" / "train.tsv").write_text("3\tc\t1\n1\ta\t1\n2\tb\t1\n")
+    out = tmp_path / "static"
+    done = cli("retriever", "train", dataset, "--kind", "static", "--epochs", 3, "--out", out, "--json")
+    assert done.code == 0
+    assert done.json["retriever"] == f"static:{out}"
+    assert done.err.count("epoch ") == 3
+    for spec in (f"static:{out}", f"hybrid:static:{out}+bm25", f"hybrid:0.2*static:{out}+0.8*bm25", "rrf:bm25+knn"):
+        assert cli("retriever", "evaluate", dataset, "--retriever", spec, "--json").json["queries"] == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "needs something to train on"),
+        (["DATASET"], "has no split 'train': it has test"),
+        (["DATASET", "--recipe", "none"], "has no split 'train'"),
+    ],
+)
+def test_what_cannot_be_trained_on_is_one_line(
+    cli: Cli, dataset: Path, tmp_path: Path, arguments: list[str], message: str
+) -> None:
+    given = [dataset if argument == "DATASET" else argument for argument in arguments]
+    done = cli("retriever", "train", *given, "--kind", "static", "--out", tmp_path / "out")
+    assert done.code == 2
+    assert message in done.err
+    assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ("hybrid:bm25", "has one part"),
+        ("hybrid:0.5*bm25+knn", "give each part its weight, or none"),
+        ("hybrid:x*bm25+knn", "'x' is no weight"),
+        ("hybrid:hybrid:bm25+knn", "a part cannot itself have parts"),
+        ("hybrid:bm25+bm52", "did you mean 'bm25'"),
+        ("static:nowhere", "holds no static embeddings"),
+    ],
+)
+def test_a_wrong_fusion_is_one_line(cli: Cli, dataset: Path, spec: str, message: str) -> None:
+    done = cli("retriever", "evaluate", dataset, "--retriever", spec)
+    assert done.code == 2
+    assert message in done.err
+    assert done.err.count("\n") == 1

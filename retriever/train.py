@@ -1,0 +1,398 @@
+"""Train a sentence-transformers encoder on queries and what is right for them; it loads back with
+`SentenceTransformer(path)`.
+
+The loss counts every right document of a query as right: the stock losses know one, and take a query's other documents
+for negatives where they stand in the batch. Knows queries as data, from wherever they come. Runs on several GPUs under
+`accelerate launch`; gradients are cached (GradCache, arXiv:2101.06983), so that batches need no memory of their own.
+
+Written as it goes, within the folder of the model to be: `training/plan.json`, `training/round-N/checkpoint-S/`,
+`training/round-N/negatives.json`. The same training into the same folder goes on where it was killed.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import datasets
+import numpy as np
+import torch
+from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
+from sentence_transformers.base.evaluation import BaseEvaluator
+from sentence_transformers.base.losses.gradcache import CachedLossMixin
+from sentence_transformers.sentence_transformer.data_collator import SentenceTransformerDataCollator
+from torch import Tensor, nn
+from transformers import EarlyStoppingCallback, PrinterCallback, TrainerCallback, TrainerControl, TrainerState
+
+from apis.errors import ConfigError
+from retriever.base import Document
+from retriever.batches import Batch, masked_batch, paired_batch
+from retriever.bm25 import BM25
+from retriever.dataset import Carved, Query
+from retriever.dense import Dense
+from retriever.encoder import Encoder
+from retriever.evaluate import DEPTH, judge, measure
+from retriever.negatives import MARGIN, mine, trainable
+from retriever.recipes import Recipe
+
+METRIC = "ndcg@5"
+POOL = 8
+"""Hard negatives mined for each one used: which are drawn differs from step to step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What is trained on."""
+
+    name: str
+    """By which the user knows it."""
+    documents: tuple[Document, ...]
+    """The whole corpus, documents without training queries included: dev is measured over all of it."""
+    queries: Carved
+
+    @property
+    def identity(self) -> str:
+        """Changes when any of it does."""
+        digest = hashlib.sha256()
+        for document in self.documents:
+            digest.update(f"{document.id}\0{document.text}\0".encode())
+        for part in (self.queries.train, self.queries.dev):
+            for query in part:
+                digest.update(f"{query.text}\0{sorted(query.relevant)}\0".encode())
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a training says of itself now and then."""
+
+    round: int
+    step: int
+    steps: int
+    dev: float | None
+    """NDCG@5 on dev, where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What a training came to."""
+
+    folder: Path
+    steps: int
+    dev: float | None
+    """NDCG@5 on dev of what was kept."""
+    dev_before: float | None
+
+
+class MultiPositiveLoss(CachedLossMixin, nn.Module):
+    """Softmax over the documents of a batch, one for each right document, with the other right ones left out.
+
+    For a query q with right documents P and negatives N: the mean over p in P of
+    -log(exp(s(q,p)) / (exp(s(q,p)) + sum over n in N of exp(s(q,n)))), where s is the cosine times `scale`.
+    """
+
+    def __init__(self, model: SentenceTransformer, *, scale: float, piece: int, dimensions: tuple[int, ...]) -> None:
+        super().__init__()
+        self.model = model
+        self.scale = scale
+        self.mini_batch_size = piece
+        self.dimensions = dimensions
+
+    def forward(self, features: list[dict[str, Tensor]], labels: Tensor) -> Tensor:
+        if max(_rows(feature) for feature in features) > self.mini_batch_size:
+            return self.forward_cached(features, labels)
+        return self.calculate_loss([[self.model(feature)["sentence_embedding"]] for feature in features], labels)
+
+    def calculate_loss(
+        self, reps: list[list[Tensor]], labels: Tensor | None = None, *, with_backward: bool = False
+    ) -> Tensor:
+        """Return the loss of a whole batch from the vectors of its pieces: queries, then documents."""
+        queries, documents = (torch.cat(pieces).float() for pieces in reps)
+        if labels is None:
+            raise ValueError("the loss needs labels: [queries, documents]")
+        sizes = {*(size for size in self.dimensions if size < queries.shape[1]), queries.shape[1]}
+        losses = [self._loss(queries[:, :size], documents[:, :size], labels) for size in sorted(sizes)]
+        loss = torch.stack(losses).mean()
+        if with_backward:
+            loss.backward()
+            loss = loss.detach()
+        return loss
+
+    def _loss(self, queries: Tensor, documents: Tensor, labels: Tensor) -> Tensor:
+        normal = nn.functional.normalize
+        scores = self.scale * normal(queries, dim=1) @ normal(documents, dim=1).T
+        right = labels > 0
+        negatives = scores.masked_fill(right, -torch.inf).logsumexp(dim=1, keepdim=True)
+        losses = (torch.logaddexp(scores, negatives) - scores).masked_fill(~right, 0)
+        return (losses.sum(dim=1) / right.sum(dim=1)).mean()
+
+
+def _rows(feature: dict[str, Tensor]) -> int:
+    return int(feature["input_ids"].shape[0])
+
+
+class Collator(SentenceTransformerDataCollator):
+    """Turns the numbers of training examples into the tokens of a batch."""
+
+    def __init__(self, model: SentenceTransformer, compose: Callable[[Sequence[int]], Batch]) -> None:
+        super().__init__(preprocess_fn=model.preprocess)
+        self.compose = compose
+        self.prompts_of = model.prompts
+
+    def __call__(self, features: list[dict[str, Any]]) -> dict[str, Any]:
+        batch = self.compose([row["number"] for row in features])
+        tokens: dict[str, Any] = {"label": torch.from_numpy(batch.labels)}
+        for side, texts in (("query", batch.queries), ("document", batch.documents)):
+            made = self.preprocess_fn(list(texts), prompt=self.prompts_of[side] or None)
+            tokens |= {f"{side}_{key}": value for key, value in made.items() if isinstance(value, Tensor)}
+        return tokens
+
+
+class DevEvaluator(BaseEvaluator):
+    """NDCG@5 of a model on dev queries over the whole corpus."""
+
+    def __init__(self, documents: Sequence[Document], queries: Sequence[Query]) -> None:
+        super().__init__()
+        self.documents = documents
+        self.queries = queries
+        self.primary_metric = METRIC
+        self.greater_is_better = True
+
+    def __call__(
+        self, model: SentenceTransformer, output_path: str | None = None, epoch: float = -1, steps: int = -1
+    ) -> dict[str, float]:
+        return {METRIC: score(model, self.documents, self.queries)}
+
+
+def score(model: SentenceTransformer, documents: Sequence[Document], queries: Sequence[Query]) -> float:
+    """Return the mean NDCG@5 of a model over queries."""
+    encoder = Encoder("model in training", model)
+    dense = Dense.over(documents, encoder)
+    scores = encoder.queries([query.text for query in queries]) @ dense.vectors.T
+    order = np.argsort(-scores, axis=1, kind="stable")[:, :DEPTH]
+    found = judge([[dense.ids[place] for place in row] for row in order], [query.relevant for query in queries])
+    return float(measure(METRIC, found, np.asarray([len(query.relevant) for query in queries])).mean())
+
+
+class Looks(TrainerCallback):
+    """Reports each look at dev, and stops a training whose time is over."""
+
+    def __init__(self, number: int, on_look: Callable[[Look], None], over: Callable[[], bool]) -> None:
+        self.number, self.on_look, self.over = number, on_look, over
+
+    def on_evaluate(
+        self, args: Any, state: TrainerState, control: TrainerControl, metrics: dict[str, float], **_: Any
+    ) -> None:
+        self.on_look(Look(self.number, state.global_step, state.max_steps, metrics.get(f"eval_{METRIC}")))
+
+    def on_step_end(self, args: Any, state: TrainerState, control: TrainerControl, **_: Any) -> None:
+        if self.over() and not control.should_training_stop:
+            control.should_training_stop = control.should_evaluate = control.should_save = True
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """One training, from its base to the folder it will stand in."""
+
+    base: str
+    material: Material
+    folder: Path
+    recipe: Recipe
+    seed: int = 0
+    device: str | None = None
+    over: Callable[[], bool] = lambda: False
+    """Told after every step whether the time is over: what was best until then is kept."""
+    on_look: Callable[[Look], None] = lambda _: None
+
+    def run(self) -> Trained:
+        """Train, or go on where the same training into the same folder was killed.
+
+        Raises:
+            ConfigError: there is nothing to train on, the base cannot be loaded, or the folder holds something else.
+        """
+        if not self.material.queries.train:
+            raise ConfigError("there is no training query: train on a data set with a split 'train', or on a catalog")
+        self._begin()
+        model, steps = self._model(self.base), 0
+        dev_before = self._score(model)
+        for number in range(1, self.recipe.rounds + 1):
+            done = self._round_folder(number) / "model"
+            if not done.is_dir():
+                steps += self._round(number, model)
+                model.save_pretrained(str(done.with_name("part")), create_model_card=False)
+                done.with_name("part").replace(done)
+            model = self._model(str(done))
+        dev = self._blend(model)
+        model.save_pretrained(str(self.folder), create_model_card=False)
+        for left in self._work.glob("round-*"):
+            shutil.rmtree(left)
+        return Trained(self.folder, steps, dev, dev_before)
+
+    @property
+    def _work(self) -> Path:
+        return self.folder / "training"
+
+    def _round_folder(self, number: int) -> Path:
+        return self._work / f"round-{number}"
+
+    def _begin(self) -> None:
+        plan = self._work / "plan.json"
+        wanted = {
+            "base": self.base,
+            "recipe": self.recipe.model_dump(mode="json"),
+            "seed": self.seed,
+            "data": self.material.identity,
+        }
+        if plan.is_file():
+            if json.loads(plan.read_text("utf-8")) != wanted:
+                raise ConfigError(f"{str(self.folder)!r} was begun with other settings or data: choose another --out")
+            return
+        if self.folder.is_dir() and any(self.folder.iterdir()):
+            raise ConfigError(f"{str(self.folder)!r} is not empty and no training of ours: choose another --out")
+        self._work.mkdir(parents=True)
+        plan.write_text(json.dumps(wanted, indent=2), "utf-8")
+
+    def _model(self, name: str) -> SentenceTransformer:
+        model = Encoder.open(name, device=self.device).model
+        model.max_seq_length = min(self.recipe.length, model.max_seq_length or self.recipe.length)
+        prompts = {"query": self.recipe.query_prompt, "document": self.recipe.document_prompt}
+        model.prompts = {side: prompt or model.prompts.get(side) or "" for side, prompt in prompts.items()}
+        return model
+
+    def _score(self, model: SentenceTransformer) -> float | None:
+        dev = self.material.queries.dev
+        return score(model, self.material.documents, dev) if dev else None
+
+    def _round(self, number: int, model: SentenceTransformer) -> int:
+        """Train one round in place; return its steps."""
+        folder = self._round_folder(number)
+        folder.mkdir(parents=True, exist_ok=True)
+        examples = self._examples()
+        compose = self._composer(self._negatives(number, model), examples)
+        arguments = self._arguments(folder, len(examples))
+        dev = self.material.queries.dev
+        trainer = SentenceTransformerTrainer(
+            model=model,
+            args=arguments,
+            train_dataset=datasets.Dataset.from_dict({"number": list(range(len(examples)))}),
+            evaluator=DevEvaluator(self.material.documents, dev) if dev else None,
+            loss=MultiPositiveLoss(
+                model, scale=self.recipe.scale, piece=self.recipe.piece, dimensions=self.recipe.dimensions
+            ),
+            data_collator=Collator(model, compose),
+            callbacks=[
+                Looks(number, self.on_look, self.over),
+                *([EarlyStoppingCallback(self.recipe.patience)] if dev else []),
+            ],
+        )
+        trainer.remove_callback(PrinterCallback)  # it prints
+        begun = any(folder.glob("checkpoint-*"))
+        trainer.train(resume_from_checkpoint=begun)
+        return int(trainer.state.global_step)
+
+    def _examples(self) -> list[tuple[Query, str | None]]:
+        queries = self.material.queries.train
+        if self.recipe.masked:
+            return [(query, None) for query in queries]
+        return [(query, id_) for query in queries for id_ in sorted(query.relevant)]
+
+    def _composer(
+        self, negatives: Mapping[str, Sequence[str]], examples: Sequence[tuple[Query, str | None]]
+    ) -> Callable[[Sequence[int]], Batch]:
+        texts = {document.id: document.text for document in self.material.documents}
+
+        def compose(numbers: Sequence[int]) -> Batch:
+            chosen = [examples[number] for number in numbers]
+            if not self.recipe.masked:
+                return paired_batch([(query, id_) for query, id_ in chosen if id_ is not None], texts)
+            return masked_batch(
+                [query for query, _ in chosen],
+                texts,
+                negatives=negatives,
+                count=self.recipe.negatives,
+                rng=np.random.default_rng([self.seed, *numbers]),
+            )
+
+        return compose
+
+    def _negatives(self, number: int, model: SentenceTransformer) -> Mapping[str, Sequence[str]]:
+        """Mine the hard negatives of a round, or read those that it mined before it was killed."""
+        if not self.recipe.negatives:
+            return {}
+        kept = self._round_folder(number) / "negatives.json"
+        if not kept.is_file():
+            queries, documents = self.material.queries.train, self.material.documents
+            scorer = BM25.over(documents) if number == 1 else Dense.over(documents, Encoder(self.base, model))
+            mined = mine(
+                scorer,
+                queries,
+                allowed=trainable(queries),
+                count=POOL * self.recipe.negatives,
+                margin=None if number == 1 else MARGIN,
+            )
+            part = kept.with_suffix(".part")
+            part.write_text(json.dumps(mined), "utf-8")
+            part.replace(kept)
+        found: dict[str, list[str]] = json.loads(kept.read_text("utf-8"))
+        return found
+
+    def _arguments(self, folder: Path, examples: int) -> SentenceTransformerTrainingArguments:
+        recipe, dev = self.recipe, bool(self.material.queries.dev)
+        steps = recipe.steps or max(1, round(recipe.epochs * examples / recipe.batch))
+        look = max(1, steps // recipe.looks)
+        return SentenceTransformerTrainingArguments(
+            output_dir=str(folder),
+            max_steps=steps,
+            per_device_train_batch_size=recipe.batch,
+            learning_rate=recipe.rate,
+            warmup_steps=recipe.warmup if recipe.warmup < 1 else round(recipe.warmup),
+            lr_scheduler_type=recipe.schedule,
+            bf16=_bf16(self.device) if recipe.bf16 is None else recipe.bf16,
+            use_cpu=self.device == "cpu",
+            eval_strategy="steps" if dev else "no",
+            eval_steps=look,
+            save_strategy="steps",
+            save_steps=look,
+            save_total_limit=2,
+            load_best_model_at_end=dev,
+            metric_for_best_model=f"eval_{METRIC}" if dev else None,
+            greater_is_better=True if dev else None,
+            logging_strategy="no",
+            report_to="none",
+            disable_tqdm=True,
+            seed=self.seed,
+            data_seed=self.seed,
+        )
+
+    def _blend(self, model: SentenceTransformer) -> float | None:
+        """Mix the trained weights with those of the base as does best on dev."""
+        dev = self._score(model)
+        if dev is None or self.recipe.keeps == (1.0,):
+            return dev
+        trained = {name: weight.clone() for name, weight in model.state_dict().items()}
+        base = self._model(self.base).state_dict()
+        scores: dict[float, float] = {}
+        for share in self.recipe.keeps:
+            _mix(model, trained, base, share)
+            scores[share] = self._score(model) or 0.0
+        share = max(scores, key=lambda each: (scores[each], each))
+        _mix(model, trained, base, share)
+        return scores[share]
+
+
+def _mix(model: SentenceTransformer, trained: dict[str, Tensor], base: dict[str, Tensor], share: float) -> None:
+    mixed = {
+        name: weight if not weight.is_floating_point() else share * weight + (1 - share) * base[name].to(weight.device)
+        for name, weight in trained.items()
+    }
+    model.load_state_dict(mixed)
+
+
+def _bf16(device: str | None) -> bool:
+    """Tell whether bfloat16 is quicker here."""
+    if torch.cuda.is_available() and device != "cpu":
+        return bool(torch.cuda.is_bf16_supported())
+    return bool(torch.cpu._is_avx512_bf16_supported())

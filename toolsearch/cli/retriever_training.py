@@ -1,0 +1,175 @@
+"""`toolsearch retriever train`: a retriever made for one's own APIs."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from apis.errors import ConfigError
+from toolsearch.cli import options
+from toolsearch.cli.loop import Interrupted
+from toolsearch.cli.output import note, say, show_json
+
+if TYPE_CHECKING:
+    from retriever.base import Document
+    from retriever.dataset import Query
+
+BASE = "sentence-transformers/all-MiniLM-L6-v2"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the user asked for, whatever kind is trained."""
+
+    data: str
+    """By which the user knows what is trained on."""
+    documents: "tuple[Document, ...]"
+    queries: "Sequence[Query]"
+    out: Path
+    seed: int
+    epochs: float | None
+    over: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of it."""
+
+    spec: str
+    queries: int
+    dev: int
+    dev_before: float | None
+    dev_after: float | None
+
+
+def train(
+    dataset: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DATASET]", help="A folder in BEIR's layout, or ToolBench's, with a split 'train'."),
+    ] = None,
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the retriever is written.")],
+    kind: Annotated[
+        Literal["dense", "static"],
+        typer.Option("--kind", help="dense: a transformer (extras dense and train); static: word vectors, numpy only."),
+    ] = "dense",
+    base: Annotated[
+        str, typer.Option("--base", metavar="MODEL", help="dense: the sentence-transformers model to begin with.")
+    ] = BASE,
+    recipe: Annotated[
+        str, typer.Option("--recipe", metavar="R", help="dense: default, or toolbench, to compare with.")
+    ] = "default",
+    steps: Annotated[
+        int | None, typer.Option("--steps", metavar="N", min=1, help="dense: steps of a round, instead of epochs.")
+    ] = None,
+    epochs: Annotated[
+        float | None, typer.Option("--epochs", metavar="N", min=0, help="Times that every query is seen.")
+    ] = None,
+    minutes: Annotated[
+        float | None, typer.Option("--minutes", metavar="M", min=0, help="End after so long with what was best.")
+    ] = None,
+    device: Annotated[
+        str | None,
+        typer.Option("--device", metavar="D", help="dense: cpu, cuda:0, ...; the best there is if not said."),
+    ] = None,
+    seed: options.Seed = 0,
+    json: options.AsJson = False,
+) -> None:
+    """Train a retriever on queries whose answers are known.
+
+    What it writes is a retriever: `--retriever dense:DIR` or `--retriever static:DIR`. A training of a dense one that
+    was stopped goes on when the same command is given again.
+
+    Example: toolsearch retriever train data/toole --kind static --out models/toole
+    """
+    if dataset is None:
+        raise ConfigError("retriever train needs something to train on: a DATASET")
+    from retriever.dataset import read_dataset
+
+    if out.exists() and not out.is_dir():
+        raise ConfigError(f"--out {str(out)!r} is a file: name a folder")
+    data = read_dataset(dataset)
+    if not data.train:
+        raise ConfigError(f"{str(dataset)!r} has no split 'train': it has {', '.join(sorted(data.splits))}")
+    end = None if minutes is None else time.monotonic() + 60 * minutes
+    wanted = Wanted(
+        data.name, data.documents, data.train, out, seed, epochs, lambda: end is not None and time.monotonic() > end
+    )
+    begun = time.monotonic()
+    try:
+        made = _static(wanted) if kind == "static" else _dense(wanted, base, recipe, steps, device)
+    except KeyboardInterrupt:
+        mend = "the same command goes on where it stopped" if kind == "dense" else "nothing was written"
+        raise Interrupted(f"interrupted; {mend}") from None
+    seconds = round(time.monotonic() - begun, 1)
+    if json:
+        show_json(
+            {
+                "retriever": made.spec, "queries": made.queries, "dev_queries": made.dev,
+                "dev_ndcg@5_before": made.dev_before, "dev_ndcg@5": made.dev_after, "seconds": seconds,
+            }
+        )  # fmt: skip
+        return
+    note(f"{made.queries:,} queries, {made.dev:,} held out as dev, {seconds:,} seconds")
+    say(made.spec)
+
+
+def _static(wanted: Wanted) -> Made:
+    from retriever.dataset import carve
+    from retriever.static import StaticCard, StaticRecipe
+    from retriever.static_training import Epoch, score, train
+
+    recipe = StaticRecipe() if wanted.epochs is None else StaticRecipe(epochs=max(1, round(wanted.epochs)))
+    queries = carve(wanted.queries, share=recipe.dev_share, by=recipe.dev_by)
+
+    def told(epoch: Epoch) -> None:
+        note(f"epoch {epoch.number} of {recipe.epochs}: loss {epoch.loss:.3f}{_dev(epoch.dev)}")
+
+    embeddings = train(wanted.documents, queries, recipe, seed=wanted.seed, on_epoch=told, over=wanted.over)
+    after = score(embeddings, wanted.documents, queries.dev) if queries.dev else None
+    card = StaticCard(
+        data=wanted.data,
+        queries=len(queries.train),
+        documents=len(wanted.documents),
+        seed=wanted.seed,
+        recipe=recipe,
+        dev_ndcg_at_5=after,
+    )
+    embeddings.save(wanted.out, card)
+    return Made(f"static:{wanted.out}", len(queries.train), len(queries.dev), None, after)
+
+
+def _dense(wanted: Wanted, base: str, recipe: str, steps: int | None, device: str | None) -> Made:
+    from apis.errors import MissingExtra
+    from retriever.dataset import carve
+    from retriever.recipes import recipe_of
+
+    chosen = recipe_of(recipe)
+    chosen = chosen.model_copy(update={"steps": steps or chosen.steps, "epochs": wanted.epochs or chosen.epochs})
+    try:
+        from retriever.train import Look, Material, Training
+    except ImportError as error:
+        raise MissingExtra("training a dense retriever", "dense,train") from error
+
+    def told(look: Look) -> None:
+        note(f"round {look.round}, step {look.step} of {look.steps}{_dev(look.dev)}")
+
+    queries = carve(wanted.queries, share=chosen.dev_share, by=chosen.dev_by)
+    trained = Training(
+        base=base,
+        material=Material(wanted.data, wanted.documents, queries),
+        folder=wanted.out,
+        recipe=chosen,
+        seed=wanted.seed,
+        device=device,
+        over=wanted.over,
+        on_look=told,
+    ).run()
+    return Made(f"dense:{wanted.out}", len(queries.train), len(queries.dev), trained.dev_before, trained.dev)
+
+
+def _dev(score: float | None) -> str:
+    return "" if score is None else f", dev ndcg@5 {100 * score:.1f}"
