@@ -27,6 +27,8 @@ class Limits:
     decoded: int = 10_000_000
     """Bytes of a body once decompressed."""
     redirects: int = 5
+    follow: bool = True
+    """Whether redirects are followed; else the redirect itself is the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ async def exchange(transport: httpx.AsyncBaseTransport, draft: Draft, limits: Li
     for _ in range(limits.redirects + 1):
         received = await _send(transport, draft, limits)
         location = received.headers.get("location")
-        if received.status not in REDIRECTS or location is None:
+        if received.status not in REDIRECTS or location is None or not limits.follow:
             return received
         draft = redirected(draft, received.status, location)
     raise Refused(f"more than {limits.redirects} redirects")

@@ -102,7 +102,7 @@ class Came:
 
 def index_of(name: str, reach: Reach, manner: Manner) -> Wanted:
     """Choose what goes through an index of this name."""
-    limits = Limits(received=manner.largest, decoded=manner.largest)
+    limits = Limits(received=manner.largest, decoded=manner.largest, follow=False)
     send = make_send(Policy(frozenset(reach.allow)), limits=limits, timeout=manner.timeout)
     polite = Polite(send, Pace(manner.at_once, manner.rate))
     try:

@@ -46,7 +46,7 @@ class Crawler:
     ) -> dict[str, Event]:
         events: dict[str, Event] = {}
         policy = Policy(frozenset([self.site.endpoint]))
-        send = make_send(policy, limits=Limits(received=largest, decoded=largest))
+        send = make_send(policy, limits=Limits(received=largest, decoded=largest, follow=False))
         crawl = Crawl(
             catalog=self.catalog,
             index=index or GuruIndex(self.site.index),

@@ -69,3 +69,23 @@ async def test_requests_to_one_host_keep_the_rate_and_its_crawl_delay(site: Site
     site.put("/robots.txt", "User-agent: *\nCrawl-delay: 9\n")
     await crawl(workers=1)
     assert sum(wait > 8.5 for wait in crawl.waits) == 3  # robots.txt came before it was known
+
+
+async def test_a_redirect_leads_no_further_than_robots_txt_permits(site: Site, crawl: Any) -> None:
+    site.holds("a", "b", "c")
+    site.put("/moved.json", site.pages["/a.json"].decode())
+    site.put("/private/b.json", site.pages["/b.json"].decode())
+    site.put("/robots.txt", "User-agent: *\nDisallow: /private/\n")
+    site.moods = {
+        "/a.json": [(302, {"Location": "/moved.json"})],
+        "/b.json": [(301, {"Location": "/private/b.json"})],
+        "/c.json": [(302, {"Location": "/c.json"})] * 9,
+    }
+    events = await crawl()
+    assert {name: event.visit.fault for name, event in events.items()} == {
+        "a": None,
+        "b": Fault.ROBOTS,
+        "c": Fault.NOT_PERMITTED,
+    }
+    assert "/private/b.json" not in site.paths()
+    assert "more than 5 redirects" in events["c"].visit.detail

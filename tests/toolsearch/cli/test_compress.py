@@ -109,6 +109,27 @@ def test_with_compress_a_model_sees_what_fits_and_can_read_more_from_the_first_t
     assert (refused.code, "begun with compress 300" in refused.err) == (2, True)
 
 
+def test_a_recorded_run_with_compress_replays_with_no_network(
+    cli: Cli, shop: tuple[Site, Path], script: Callable[..., str], tmp_path: Path
+) -> None:
+    site, path = shop
+    cli("apis", "compress", "--catalog", path)
+    call = {"id": "c1", "name": "rooms_for_shop", "arguments": {"name": "Ida"}}
+    more = {"id": "c2", "name": "read_more", "arguments": {"call": "c1", "pointer": "/rooms", "start": 50}}
+    model = script({"calls": [call]}, {"calls": [more]}, finishing(return_type="give_answer", final_answer="59"))
+    wanted = tmp_path / "wanted.jsonl"
+    wanted.write_text(json.dumps({"id": "1", "text": "List the rooms.", "apis": ["shop/rooms"]}) + "\n")
+    options = ("--catalog", path, "--model", model, "--method", "react", "--compress", 300)
+    seen = {}
+    for mode, allowed in (("record", ("--allow", site.endpoint)), ("replay", ())):
+        out = tmp_path / mode
+        cli("annotate", wanted, "--out", out, *options, *allowed, "--responses", f"{mode}:{tmp_path / 'answers'}")
+        nodes = json.loads((out / "paths.jsonl").read_text())["tree"]["nodes"]
+        seen[mode] = [[each["content"] for each in node["observations"]] for node in nodes]
+    assert seen["record"] == seen["replay"]
+    assert '{"room":"Ida 50","beds":53' in seen["replay"][1][0]
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
