@@ -38,13 +38,15 @@ from apis.pace import Pace
 from apis.plans.book import PlanBook
 from apis.plans.learn import Answered, learn
 from apis.plans.plan import Plan
+from apis.plans.table import untabled
+from apis.pointer import NoSuchPlace, follow
 from apis.probe.check import CONTENT, Check
 from apis.sampling import candidates
 from apis.schema import response_keys
 from apis.sources.apis_guru import GuruIndex
 from apis.tokens import count_tokens
 from toolsearch.cli.compressing import answers_of, taken
-from toolsearch.search.read_more import NoSuchPlace, ReadMore, follow
+from toolsearch.search.read_more import ReadMore
 
 LARGE = 1024
 """Tokens of the answers that count."""
@@ -155,7 +157,7 @@ async def judge(
     told = facts_of(api, value_of(whole))
     drawn = rng.sample(told, min(count, len(told)))
     row = Row(api.id, 1, count_tokens(whole), count_tokens(shown), len(drawn))
-    compressed = value_of(shown)
+    compressed = untabled(value_of(shown))
     for pointer, leaf in drawn:
         if holds(compressed, pointer, leaf):
             row.shown += 1

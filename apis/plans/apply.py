@@ -1,12 +1,15 @@
 """Compression at call time: an answer within a budget of tokens, always valid JSON, and what was cut named.
 
-First goes what the plan leaves out, then markup and bytes are reduced to what they say; only where that is still too
-much are arrays shortened, with their true length, and long texts cut at a word. An answer that fits is left as it is.
+First goes what the plan leaves out, then markup and bytes are reduced to what they say, then arrays of like objects are
+written as tables; only where that is still too much are arrays shortened, with their true length, and long texts cut at
+a word. An answer that fits is left as it is.
 """
 
-from apis.compress import Shortened, compact, fit_json, shorten_text
+from apis.compress import Fitted, Shortened, compact, fit_json, shorten_text
 from apis.model import Json
 from apis.plans.plan import Plan, project
+from apis.plans.table import moved, tabled
+from apis.pointer import leads
 from apis.schema import shorten
 from apis.tokens import Count, count_tokens
 
@@ -39,13 +42,22 @@ def compress(value: Json, plan: Plan | None, budget: int, *, count: Count = coun
     budget = max(budget, LEAST)
     left = project(value, plan)
     noted = _note(how, left.dropped, budget)
-    for limit in _limits(left.value, budget, count):
-        shown = _shown(left.value, limit, noted)
-        if count(shown.text) <= budget:
+    reduced = left.reduced
+    shown = _fitted(left.value, budget, noted, count)
+    if shown.cut:  # it does not fit as it is: a table may
+        reduced = tuple(moved(pointer, left.value) for pointer in reduced)
+        shown = _fitted(tabled(left.value), budget, noted, count)
+    cut = [*shown.cut, *(pointer for pointer in reduced if leads(shown.value, pointer))]
+    cut += [""] if left.dropped else []
+    return Shortened(shown.value if isinstance(shown.value, str) else compact(shown.value), tuple(dict.fromkeys(cut)))
+
+
+def _fitted(value: Json, budget: int, note: str, count: Count) -> Fitted:
+    for limit in _limits(value, budget, count):
+        shown = _shown(value, limit, note)
+        if count(shown.value if isinstance(shown.value, str) else compact(shown.value)) <= budget:
             break
-    reduced = tuple(pointer for pointer in left.reduced if pointer not in shown.cut)
-    cut = dict.fromkeys((*shown.cut, *reduced, *([""] if left.dropped else [])))
-    return Shortened(shown.text, tuple(cut))
+    return shown
 
 
 def _limits(value: Json, budget: int, count: Count) -> list[int]:
@@ -55,12 +67,12 @@ def _limits(value: Json, budget: int, count: Count) -> list[int]:
     return [max(LEAST, int(budget * per_token * 0.93**step)) for step in range(ROUNDS)] + [budget, LEAST]
 
 
-def _shown(value: Json, limit: int, note: str) -> Shortened:
+def _shown(value: Json, limit: int, note: str) -> Fitted:
     if isinstance(value, str):
         shown = shorten_text(value, limit - len(note) - 3)
-        return Shortened(f"{shown.text} [{note}]" if note and shown.cut else shown.text, shown.cut)
+        return Fitted(f"{shown.text} [{note}]" if note and shown.cut else shown.text, shown.cut)
     fitted = fit_json(value, limit - len(compact(note)) - len(MARK) - 6)
-    return Shortened(compact(_with_note(fitted.value, note)), fitted.cut)
+    return Fitted(_with_note(fitted.value, note), fitted.cut)
 
 
 def _with_note(value: Json, note: str) -> Json:

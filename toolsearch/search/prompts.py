@@ -31,7 +31,8 @@ FINISH_ANSWER = "The answer for the user, with every fact asked for. Needed with
 
 READ_MORE = (
     "Read what was left out of an answer that was shortened. Such an answer says so, and names its call. What is read "
-    "is shortened too where it is long: point deeper, or start further on."
+    "is shortened too where it is long: point deeper, or start further on. Where an array of objects is shown as a "
+    "table of columns and rows, pointers mean the array: /items/12/name for row 12."
 )
 
 READ_MORE_CALL = "The id of the call whose answer was shortened, as the answer names it."

@@ -7,10 +7,10 @@ tree, and no Api.
 import json
 from dataclasses import dataclass
 
-from apis.compress import compact
 from apis.executors.compressed import Wholes, value_of
-from apis.model import Json, Observation, Status, ToolCall
+from apis.model import Observation, Status, ToolCall
 from apis.plans.apply import compress
+from apis.pointer import NoSuchPlace, follow
 from apis.schema import Function
 from apis.tokens import Count, count_tokens
 from toolsearch.search import prompts
@@ -29,10 +29,6 @@ FUNCTION = Function(
         "required": ["call"],
     },
 )
-
-
-class NoSuchPlace(ValueError):
-    """A pointer that leads nowhere; the text says how far it led and what is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,37 +62,6 @@ class ReadMore:
             part = part[start:]
         shown = compress(part, None, self.budget, count=self.count, how=prompts.READ_ON.format(call=asked))
         return Observation(call_id=call.id, status=Status.OK, content=shown.text, cut=shown.cut)
-
-
-def follow(value: Json, pointer: str) -> Json:
-    """Return what a JSON pointer (RFC 6901) leads to; "" is the whole.
-
-    >>> follow({"a": [{"b/c": 7}]}, "/a/0/b~1c")
-    7
-
-    Raises:
-        NoSuchPlace: it leads nowhere.
-    """
-    if pointer in ("", "/"):
-        return value
-    walked = ""
-    for token in pointer.strip().removeprefix("/").split("/"):
-        name = token.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, dict) and name in value:
-            value = value[name]
-        elif isinstance(value, list) and name.isascii() and name.isdigit() and int(name) < len(value):
-            value = value[int(name)]
-        else:
-            raise NoSuchPlace(f"There is no {token!r} at {walked or 'the top'!r}, which is {_kind(value)}.")
-        walked += f"/{token}"
-    return value
-
-
-def _kind(value: Json) -> str:
-    if isinstance(value, dict):
-        names = list(value)
-        return f"an object with {compact(names[:20])}" + (f" and {len(names) - 20} more" if len(names) > 20 else "")
-    return f"an array of {len(value)} items" if isinstance(value, list) else "a single value"
 
 
 def _wrong(call: ToolCall, why: str) -> Observation:

@@ -11,6 +11,7 @@ from apis.compress import compact
 from apis.plans.apply import compress
 from apis.plans.learn import Answered, learn
 from apis.plans.plan import Plan, Why, project
+from apis.plans.table import tabled, untabled
 from apis.tokens import count_tokens
 
 HOW = 'read_more(call="c1", pointer=…) reads the rest'
@@ -40,13 +41,36 @@ def test_a_plan_alone_may_do_and_what_it_left_out_is_named() -> None:
 
 
 def test_an_array_is_shortened_with_its_true_length_and_a_text_at_a_word() -> None:
-    value = {"items": [{"name": f"number {n}"} for n in range(500)], "text": "many words " * 200}
+    value = {"items": [f"number {n}" for n in range(500)], "text": "many words " * 200}
     shown = compress(value, None, 120, how=HOW)
     held = json.loads(shown.text)
     assert held["items"][-1].endswith("more of 500")
     assert held["text"].endswith(("many…", "words…"))
     assert held["…"] == HOW
     assert set(shown.cut) == {"/items", "/text"}
+
+
+def test_an_array_of_like_objects_becomes_a_table_where_it_would_be_cut_else() -> None:
+    value = {"items": [{"latitude": n, "longitude": -n} for n in range(20)]}
+    assert count_tokens(compact(value)) > 120
+    shown = compress(value, None, 120, how=HOW)
+    assert shown.cut == ()
+    held = json.loads(shown.text)
+    assert untabled(held["items"]) == value["items"]
+    long = {"items": [{"latitude": n, "note": "<p>a</p><p>b</p>"} for n in range(500)]}
+    shown = compress(long, None, 120, how=HOW)
+    held = json.loads(shown.text)
+    assert held["items"]["columns"] == ["latitude", "note"]
+    assert held["items"]["rows"][0] == [0, "a b"]
+    assert held["items"]["rows"][-1].endswith("more of 500")
+    assert set(shown.cut) == {"/items/rows", *(f"/items/rows/{n}/1" for n in range(len(held["items"]["rows"]) - 1))}
+
+
+@settings(max_examples=60, deadline=None)
+@given(value=VALUES)
+def test_a_table_has_an_exact_way_back(value: Any) -> None:
+    objects = [{"a": value, "b": n} for n in range(5)]
+    assert compact(untabled(tabled([objects, value]))) == compact([objects, value])
 
 
 def test_a_key_that_the_plan_did_not_see_is_never_left_out() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from apis.executors.compressed import Wholes
 from apis.model import Observation, Status, ToolCall
+from apis.plans.table import untabled
 from apis.tokens import count_tokens
 from toolsearch.search.read_more import ReadMore
 
@@ -47,9 +48,9 @@ async def test_any_place_of_an_answer_can_be_read(reader: ReadMore, pointer: str
 async def test_what_is_long_is_shortened_again_and_can_be_read_on(reader: ReadMore) -> None:
     first = await read(reader, pointer="/items")
     assert count_tokens(first.content) <= 100
-    shown = [item for item in json.loads(first.content) if isinstance(item, dict)]
+    shown = [item for item in untabled(json.loads(first.content)) if isinstance(item, dict)]
     later = await read(reader, pointer="/items", start=len(shown))
-    assert json.loads(later.content)[0]["name"] == f"n{len(shown)}"
+    assert untabled(json.loads(later.content))[0]["name"] == f"n{len(shown)}"
     text = await read(reader, pointer="/text", start=9000)
     assert text.content.startswith("word word")
 
