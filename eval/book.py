@@ -148,6 +148,14 @@ def open_book(run: Run, judge: str, *, votes: int | None = None) -> Book:
     return book
 
 
+def unjudged(run: Run) -> RunError:
+    """Say that nobody is there to judge a run, and what to do."""
+    return RunError(
+        f"no key for the instructions of {str(run.folder)!r}, and no verdicts in it: name a judge with --judge, or the "
+        "key's folder with --key DIR"
+    )
+
+
 def recorded_judges(run: Run) -> list[str]:
     """Name the judges whose verdicts on solved or not are recorded in a run, by their files."""
     paths = sorted((run.folder / "verdicts").glob("*.jsonl"))

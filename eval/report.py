@@ -13,7 +13,7 @@ from pathlib import Path
 
 from eval import sopr
 from eval.answers import Answers, open_runs, read_answers
-from eval.book import Book, open_book, read_verdicts, recorded_judges, verdicts_path
+from eval.book import Book, open_book, read_verdicts, recorded_judges, unjudged, verdicts_path
 from eval.hubbench.heldout import HELD_OUT
 from eval.hubbench.key import Key, find_key, open_key
 from eval.judge import CHECKED, judge_checked, write_verdicts
@@ -140,8 +140,8 @@ def _judged(run: Run, key_dir: Path | None, replay: bool, judge: str | None, vot
     keys = find_key(run, key_dir)
     if judge is not None and judge != CHECKED:
         return Judged(answers, judge, _recorded(run, judge, votes), keys or {})
-    if keys is None and judge is None and replay and (names := recorded_judges(run)):
-        return Judged(answers, *_replayed(run, names), {})
+    if keys is None and judge is None and replay:
+        return Judged(answers, *_replayed(run, recorded_judges(run)), {})
     keys = keys or open_key(run, key_dir)
     verdicts = judge_checked(answers, keys)
     write_verdicts(answers, verdicts)
@@ -159,6 +159,8 @@ def _recorded(run: Run, judge: str, votes: int | None) -> Book:
 
 def _replayed(run: Run, names: Sequence[str]) -> tuple[str, Book]:
     """Return the name of the one judge recorded, and what it said; the checked one where there are several."""
+    if not names:
+        raise unjudged(run)
     name = CHECKED if CHECKED in names else names[0]
     if name != CHECKED and len(names) > 1:
         raise RunError(f"{str(run.folder)!r} has verdicts of {', '.join(names)}: name one with --judge recorded:NAME")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from apis.errors import ConfigError
-from eval.book import Book, read_verdicts, recorded_judges, verdicts_path
+from eval.book import Book, read_verdicts, recorded_judges, unjudged, verdicts_path
 from eval.hubbench.key import find_key, open_key
 from eval.judge import CHECKED, Checked, Judge, Replayed, digest
 from toolsearch.errors import RunError
@@ -91,7 +91,7 @@ def at_hand(run: Run, key_dir: Path | None = None) -> Judge:
             f"{str(run.folder)!r} has verdicts of {', '.join(recorded)}: name one with --judge recorded:NAME"
         )
     if not recorded:
-        open_key(run, key_dir)  # raises, and says where a key was looked for
+        raise unjudged(run)
     (name,) = recorded
     return _recorded(run, name)
 
