@@ -35,7 +35,9 @@ from toolsearch.llm.base import Reply, Request
 from toolsearch.messages import Assistant
 from toolsearch.records import Instruction
 from toolsearch.runs import Run, RunConfig
+from toolsearch.search.ahead import Room
 from toolsearch.search.method import Method, dfsdt, react
+from toolsearch.search.resolve import open_method
 
 PROPERTIES = {name: {"type": "string", "description": "What it stands for, in a few words."} for name in "abc"}
 
@@ -180,6 +182,32 @@ def memory_of(count: int) -> float:
     return float(done.stdout)
 
 
+def ahead(catalog: Catalog, turns: int, *, answers: bool, room: int | None) -> tuple[float, int, int]:
+    """Search one tree with a model of 50 ms; return seconds, model calls, and those of them asked ahead in vain."""
+    task = Instruction(id="one", text="Look it up.", apis=("tool-0/look", "tool-1/look"))
+
+    async def once() -> tuple[float, int, int]:
+        model, method = Model(turns=turns, answers=answers, delay=0.05), open_method("dfsdt:diversity=calls")
+        started = time.perf_counter()
+        engine = Engine(
+            catalog=catalog, executor=Answers(), model=model, method=method, room=Room(room) if room else None
+        )
+        async with engine:
+            record = await engine.solve(task)
+        vain = record.vain.model_calls if record.vain else 0
+        return time.perf_counter() - started, record.usage.model_calls, vain
+
+    return asyncio.run(once())
+
+
+def show_ahead(catalog: Catalog) -> None:
+    print("\nasking ahead, model of 50 ms  seconds  model calls  in vain")
+    for name, answers in (("straight path of 4", True), ("whole tree of 30", False)):
+        for how, room in (("", None), (", --speculate", 8)):
+            seconds, calls, vain = ahead(catalog, 4, answers=answers, room=room)
+            print(f"{name + how:27}  {seconds:9.2f}  {calls:11}  {vain:7}")
+
+
 def show_cpu(catalog: Catalog, checkout: Peer | None) -> None:
     beside = "  ToolBench: path of 4  tree of 14" if checkout else ""
     print(f"CPU per model call, ms\n\nfunctions  path of 4  tree of 30{beside}")
@@ -205,6 +233,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, Catalog.open(Path(name) / "catalog.db") as catalog:
         catalog.add(api(n) for n in range(30))
         show_cpu(catalog, Peer(given.toolbench) if given.toolbench else None)
+        show_ahead(catalog)
         seconds, cpu = concurrent(catalog, 64, 0.05)
         ratio = f"{seconds / 0.2:.2f} x the ideal 0.2 s, {cpu:.3f} s of it CPU"
         print(f"\n64 instructions x 4 calls x 50 ms at once, runner and journal included: {seconds:.3f} s, {ratio}")
