@@ -43,6 +43,21 @@ class Hit:
     """The Api itself, where the retriever was opened on a catalog."""
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was found for a query, and whether it is likely to be what was wanted."""
+
+    hits: tuple[Hit, ...]
+    confidence: float | None = None
+    """The chance, 0..1, that something searched does what the query asks; None where the retriever cannot tell."""
+    answerable: bool | None = None
+    """Whether the confidence reaches the threshold that was set on unanswerable queries."""
+    unmatched: tuple[str, ...] = ()
+    """Words of the query that stand in nothing that was searched."""
+    complete: bool = True
+    """False where only words were compared, since the encoder could not be run."""
+
+
 class Retriever(Protocol):
     """Something that finds documents for a query, best first."""
 

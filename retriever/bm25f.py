@@ -86,6 +86,11 @@ class Postings:
         """[terms]: how many documents hold each term."""
         return np.diff(self.starts)
 
+    def holds(self, term: str) -> bool:
+        """Tell whether any document holds a term."""
+        number = self.vocabulary.get(term)
+        return number is not None and bool(self.starts[number] < self.starts[number + 1])
+
     def joined(self, other: Self) -> Self:
         """Return the index of the documents of both; an id that both have counts as `other` has it."""
         kept = self.without(other.ids)

@@ -73,18 +73,31 @@ class Lexical:
         rows = np.stack([self._row(list(dict.fromkeys(terms(text)))) for text in texts])
         return rows if self._order is None else rows[:, self._order]
 
+    def most(self, query: str) -> float:
+        """Return what a document would score that is all about the query: a bound of the first of its `rows`."""
+        asked = dict.fromkeys(terms(query))
+        return (1 + NAMED) * sum(self._rarity(term) * self.requests.weight(term) for term in asked)
+
+    def _rarity(self, term: str) -> float:
+        for part, rarities in zip(self._parts, self._rarities, strict=True):
+            if term in part.vocabulary:
+                return float(rarities[part.vocabulary[term]])
+        return float(np.log1p(2 * len(self.ids) + 1))  # in no document
+
     def unmatched(self, query: str) -> list[str]:
         """Return the words of a query that no document holds, as they stand in it, each once.
 
         Words that are usual in requests for anything are left out: they were never looked for.
         """
-        known = (self.first.vocabulary, self.later.vocabulary, self.requests.shares)
         missing: dict[str, str] = {}
         for word in words(query):
             found = terms(word)
-            if found and not any(term in vocabulary for term in found for vocabulary in known):
+            if found and not any(map(self._known, found)):
                 missing.setdefault(word.casefold(), word)
         return list(missing.values())
+
+    def _known(self, term: str) -> bool:
+        return term in self.requests.shares or any(part.holds(term) for part in self._parts)
 
     def _row(self, query: Sequence[str]) -> FloatArray:
         usual = np.asarray([self.requests.weight(term) for term in query])

@@ -9,14 +9,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from apis.catalog import Catalog
 from apis.errors import ConfigError, MissingExtra
 from apis.health import HealthBook
-from retriever.base import Document, Hit, Retriever
+from retriever.base import Document, Hit, Search
 from retriever.dataset import By, Query, carve
 from retriever.documents import document_of
 from retriever.scoring import Scorer
+
+if TYPE_CHECKING:
+    from retriever.default import Weights
 
 KNN = "knn"
 KNOWN = (
@@ -25,17 +29,40 @@ KNOWN = (
 )  # fmt: skip
 SHIPPED = Path(__file__).parent / "weights"
 
+OnIndexed = Callable[[int, int], None]
+"""Is told how many Apis of how many are indexed."""
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogRetriever:
     """A retriever whose hits carry their Apis."""
 
-    retriever: Retriever
+    retriever: Scorer
     catalog: Catalog
 
     def search(self, query: str, k: int = 5) -> Sequence[Hit]:
         """Return the best `k` Apis for the query, best first."""
-        return [replace(hit, api=self.catalog.get(hit.id)) for hit in self.retriever.search(query, k)]
+        return self.find(query, k).hits
+
+    def find(self, query: str, k: int = 5, *, cover: bool = False) -> Search:
+        """Return the best `k` Apis and, with the default retriever, how likely it is that one of them fits.
+
+        Args:
+            query: what is wanted.
+            k: how many Apis.
+            cover: choose them together, so that each sentence of the query gets an Api of its own; only the default
+                retriever can.
+        """
+        found = _found(self.retriever, query, k, cover=cover)
+        return replace(found, hits=tuple(replace(hit, api=self.catalog.get(hit.id)) for hit in found.hits))
+
+
+def _found(retriever: Scorer, query: str, k: int, *, cover: bool) -> Search:
+    from retriever.default import Default
+
+    if isinstance(retriever, Default):
+        return retriever.find(query, k, cover=cover)
+    return Search(tuple(retriever.search(query, k)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +74,29 @@ class Corpus:
     """Queries whose answers are known, where there are any."""
 
 
-def open_retriever(spec: str, catalog: Catalog, *, healthy: bool = False) -> Retriever:
+def open_retriever(
+    spec: str, catalog: Catalog, *, healthy: bool = False, on_indexed: OnIndexed | None = None
+) -> CatalogRetriever:
     """Open a retriever over the Apis of a catalog, as they are now; hits carry their Apis.
+
+    The default retriever keeps its indexes in a folder beside the catalog, `CATALOG.search`: only Apis that are new or
+    have changed are indexed.
 
     Args:
         spec: see `open_scorer`.
         catalog: stays open as long as the retriever is used.
         healthy: find only Apis that passed their last check.
+        on_indexed: is told how many Apis of how many are indexed, where that takes long.
 
     Raises:
-        ConfigError: the name is not known, or DIR is no folder; or nothing is healthy.
+        ConfigError: the name is not known, or DIR is no folder or holds no weights; or nothing is healthy.
         CatalogError: the catalog cannot be read.
     """
     opening = _opening(spec)
     if healthy:
         HealthBook(catalog).demand()
+    if isinstance(opening, _Default):
+        return CatalogRetriever(opening.kept(catalog, healthy, on_indexed), catalog)
     documents = tuple(map(document_of, catalog.find(healthy=healthy)))
     return CatalogRetriever(opening(Corpus(documents)), catalog)
 
@@ -70,8 +105,8 @@ def open_scorer(spec: str, documents: Iterable[Document], *, training: Iterable[
     """Open a retriever over documents.
 
     Args:
-        spec: `default`, or `default:DIR` for one made by yourself: `lexical` until the shipped encoder is there.
-            `lexical`, or `lexical:DIR`: BM25 over fields, weighted by the language of requests. `bm25`: plain.
+        spec: `default`, or `default:DIR` with weights made by yourself. `lexical`, or `lexical:DIR`: its lexical part
+            alone, BM25 over fields weighted by the language of requests. `bm25`: plain.
             `static:DIR`, `dense:DIR`: what `retriever train` wrote; or dense: and any sentence-transformers model.
             `hybrid:A+B`: the weighted sum of the scores of several, the weights tuned on training queries that none
             of them was trained on, or given (`hybrid:0.3*bm25+0.7*dense:DIR`). `rrf:A+B`: the sum of reciprocal
@@ -90,7 +125,10 @@ def _opening(spec: str) -> Callable[[Corpus], Scorer]:
     """Say how a spec is opened; every mistake in it is found before any document is read."""
     name, colon, rest = spec.partition(":")
     if name in ("default", "lexical") and (rest or not colon):
-        return partial(_lexical, _weights(spec, rest))
+        if rest and not Path(rest).is_dir():
+            raise ConfigError(f"retriever {spec!r}: there is no folder {rest!r}")
+        folder = Path(rest) if rest else SHIPPED
+        return _Default(folder) if name == "default" else partial(_lexical, folder)
     if rest and name in _WITH_REST:
         return _WITH_REST[name](rest)
     if spec in _ALONE:
@@ -100,23 +138,46 @@ def _opening(spec: str) -> Callable[[Corpus], Scorer]:
     raise ConfigError(f"unknown retriever {spec!r}: {hint}known are {', '.join(KNOWN)}")
 
 
-def _weights(spec: str, folder: str) -> Path:
-    if folder and not Path(folder).is_dir():
-        raise ConfigError(f"retriever {spec!r}: there is no folder {folder!r}")
-    return Path(folder) if folder else SHIPPED
+@dataclass(frozen=True, slots=True)
+class _Default:
+    """How the default retriever is opened, by the weights in a folder."""
+
+    folder: Path
+
+    def __call__(self, corpus: Corpus) -> Scorer:
+        from retriever.default import Default
+
+        return Default.over(corpus.documents, self.weights())
+
+    def kept(self, catalog: Catalog, healthy: bool, on_indexed: OnIndexed | None) -> Scorer:
+        from retriever.shelf import open_default
+
+        whole = open_default(catalog, self.weights(), on_indexed=on_indexed)
+        return whole.only({each.id for each in catalog.summaries(healthy=True)}) if healthy else whole
+
+    def weights(self) -> "Weights":
+        from retriever.default import Weights
+
+        try:
+            return Weights.load(self.folder)
+        except (OSError, ValueError) as error:
+            raise _no_weights(self.folder, error) from error
 
 
-def _lexical(weights: Path, corpus: Corpus) -> Scorer:
+def _lexical(folder: Path, corpus: Corpus) -> Scorer:
     from retriever.lexical import Lexical
     from retriever.requests import RequestWords
 
     try:
-        requests = RequestWords.load(weights)
+        requests = RequestWords.load(folder)
     except (OSError, ValueError) as error:
-        raise ConfigError(
-            f"{str(weights)!r} holds no weights: make some with `toolsearch retriever distill`"
-        ) from error
+        raise _no_weights(folder, error) from error
     return Lexical.over(corpus.documents, requests)
+
+
+def _no_weights(folder: Path, error: Exception) -> ConfigError:
+    reason = f"there is no {Path(error.filename).name}" if isinstance(error, FileNotFoundError) else str(error)
+    return ConfigError(f"{str(folder)!r} holds no weights ({reason}): make some with `toolsearch retriever distill`")
 
 
 def _bm25(corpus: Corpus) -> Scorer:

@@ -9,8 +9,21 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 ORDER = ("apis", "retriever", "toolsearch", "eval", "toolsearch.cli")  # each may import those to its left
 HEAVY = {
-    "torch": {"retriever.encoder", "retriever.train", "toolsearch.llm.local", "toolsearch.training.sft"},
-    "transformers": {"retriever.encoder", "retriever.train", "toolsearch.llm.local", "toolsearch.training.sft"},
+    "torch": {
+        "retriever.distill",
+        "retriever.encoder",
+        "retriever.export",
+        "retriever.train",
+        "toolsearch.llm.local",
+        "toolsearch.training.sft",
+    },
+    "transformers": {
+        "retriever.distill",
+        "retriever.encoder",
+        "retriever.train",
+        "toolsearch.llm.local",
+        "toolsearch.training.sft",
+    },
     "sentence_transformers": {"retriever.encoder", "retriever.train"},
     "faiss": {"retriever.index"},
     "ray": {"toolsearch.annotation.cluster"},

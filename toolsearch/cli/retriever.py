@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolsearch.cli import options, retriever_training
+from toolsearch.cli.distill import distill
 from toolsearch.cli.output import note, progress, say, show_json, show_table
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Measure, train and index what finds APIs.", no_args_is_help=True)
 
 app.command("train")(retriever_training.train)
+app.command("distill")(distill)
 
 DatasetFolder = Annotated[
     Path, typer.Argument(metavar="DATASET", help="A folder in BEIR's layout, or with ToolBench's tsv files.")

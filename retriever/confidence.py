@@ -1,0 +1,120 @@
+"""How likely it is that anything fits: a few signs of a search to one calibrated chance, and a threshold.
+
+A logistic regression on four numbers, fitted on searches of which it is known whether the right document was there
+(`fitted`), by Newton's method. Knows no text, no documents and no file but its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apis.model import Value
+
+FILE = "confidence.json"
+STEPS = 30
+RIDGE = 1e-2
+"""Keeps the fit finite where the signs part the searches without error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What a search tells of itself."""
+
+    cosine: float
+    """Of the best document with the query, or with its best sentence; 0 without an encoder."""
+    words: float
+    """The share of what the query's words could score that the best document scores, 0..1."""
+    margin: float
+    """How far the best score stands above the fifth, in deviations of the corpus."""
+    size: float
+    """log10 of the number of documents: the best of many is good by chance."""
+
+
+class Scale(Value):
+    """The coefficients of one regression."""
+
+    bias: float = 0.0
+    cosine: float = 0.0
+    words: float = 0.0
+    margin: float = 0.0
+    size: float = 0.0
+    threshold: float = 0.0
+    """The chance from which on a query counts as answerable."""
+
+    def chance(self, signs: Signs) -> float:
+        """Return the chance, 0..1, that the right document is there."""
+        total = self.bias + self.cosine * signs.cosine + self.words * signs.words
+        total += self.margin * signs.margin + self.size * signs.size
+        return float(1 / (1 + np.exp(-np.clip(total, -50, 50))))
+
+
+class Confidence(Value):
+    """The regressions that ship beside an encoder: one with it, one for words alone."""
+
+    schema_version: Literal[1] = 1
+    fused: Scale = Scale()
+    words_only: Scale = Scale()
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read the file of a folder; without one every query counts as answerable, at a chance of one half.
+
+        Raises:
+            OSError, ValueError: it is not what `save` wrote.
+        """
+        path = folder / FILE
+        return cls.model_validate_json(path.read_bytes()) if path.exists() else cls()
+
+    def save(self, folder: Path) -> None:
+        """Write the file into a folder."""
+        (folder / FILE).write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
+
+def fitted(signs: Sequence[Signs], answerable: Sequence[bool]) -> Scale:
+    """Fit a regression, and set the threshold where answerable and unanswerable queries are told apart best.
+
+    Both kinds count alike, however many there are of each. The best threshold has the highest mean of the shares of
+    either kind that it gets right (balanced accuracy).
+
+    >>> low, high = Signs(0.2, 0.1, 1, 2), Signs(0.8, 0.6, 3, 2)
+    >>> scale = fitted([low, high, low, high], [False, True, False, True])
+    >>> scale.chance(low) < scale.threshold <= scale.chance(high)
+    True
+    """
+    if not signs:
+        return Scale()
+    right = np.asarray(answerable, dtype=np.float64)
+    inputs = np.asarray([[1.0, sign.cosine, sign.words, sign.margin, sign.size] for sign in signs])
+    weights = np.where(right > 0, 0.5 / max(right.mean(), 1e-9), 0.5 / max(1 - right.mean(), 1e-9))
+    found = _newton(inputs, right, weights)
+    chances = 1 / (1 + np.exp(-np.clip(inputs @ found, -50, 50)))
+    bias, cosine, words, margin, size = (round(float(number), 4) for number in found)
+    return Scale(
+        bias=bias, cosine=cosine, words=words, margin=margin, size=size, threshold=_threshold(chances, right > 0)
+    )
+
+
+def _newton(
+    inputs: NDArray[np.float64], right: NDArray[np.float64], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    found = np.zeros(inputs.shape[1])
+    ridge = RIDGE * np.eye(len(found))
+    for _ in range(STEPS):
+        chances = 1 / (1 + np.exp(-np.clip(inputs @ found, -50, 50)))
+        slope = inputs.T @ (weights * (right - chances)) - ridge @ found
+        bend = (inputs * (weights * chances * (1 - chances))[:, None]).T @ inputs + ridge
+        found = found + np.linalg.solve(bend, slope)
+    return found
+
+
+def _threshold(chances: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    order = np.argsort(-chances, kind="stable")
+    caught = np.cumsum(right[order]) / max(int(right.sum()), 1)
+    fooled = np.cumsum(~right[order]) / max(int((~right).sum()), 1)
+    place = int(np.argmax(caught - fooled))
+    below = chances[order[place + 1]] if place + 1 < len(order) else 0.0
+    return round(float((chances[order[place]] + below) / 2), 4)

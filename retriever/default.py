@@ -1,0 +1,189 @@
+"""The default retriever: the lexical scorer fused with a small encoder that ships with the package.
+
+Both score every document for the query and for each of its sentences; the scores of each are brought to mean 0 and
+deviation 1 over the whole corpus, then added. Where onnxruntime is missing it is the lexical scorer alone, and says so
+(`Search.complete`). Knows no catalog; where indexes are kept between searches is `retriever.shelf`.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from math import log10
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from retriever import embedder
+from retriever.base import Document, Hit, Search
+from retriever.confidence import Confidence, Signs
+from retriever.embedder import Embedder, Vectors
+from retriever.lexical import Lexical, together
+from retriever.requests import RequestWords, clauses
+from retriever.scoring import FloatArray, best
+
+MEANING = 0.65
+"""The share of the encoder in a score."""
+COVER = 1.0
+"""What a sentence that no chosen document suits yet counts beside the whole query (`covering`)."""
+READ = 1200
+"""The most characters of a document that are given to the encoder."""
+
+
+def text_of(document: Document) -> str:
+    """Return what the encoder reads of a document: what tells most comes first, since the end may be cut.
+
+    >>> text_of(Document("a", "get Weather", "Meteo", "", "Weather now", "city Where", "wind"))
+    'get Weather. Weather now. city Where'
+    """
+    fields = (document.name, document.description, document.parameters)
+    return ". ".join(field for field in fields if field)[:READ]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What ships: the encoder, how usual words are in requests, and how far a score is to be believed."""
+
+    requests: RequestWords
+    confidence: Confidence
+    embedder: Embedder | None
+    """None where onnxruntime is missing."""
+
+    @classmethod
+    def load(cls, folder: Path, *, threads: int = 0) -> Self:
+        """Read a folder that `toolsearch retriever distill` made.
+
+        Raises:
+            OSError, ValueError: something is missing, or is not what it must be.
+        """
+        requests, confidence = RequestWords.load(folder), Confidence.load(folder)
+        return cls(requests, confidence, Embedder(folder, threads=threads) if embedder.available else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All scores of one query."""
+
+    scores: FloatArray
+    """[documents]"""
+    sentences: FloatArray
+    """[sentences, documents]; no rows where the query is one sentence."""
+    signs: Signs
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """Documents with both indexes; searching changes nothing, so threads may share it."""
+
+    lexical: Lexical
+    vectors: Vectors | None
+    """In the order of `lexical.ids`; None without an encoder."""
+    weights: Weights
+
+    @classmethod
+    def over(cls, documents: Iterable[Document], weights: Weights) -> Self:
+        """Index documents; where an id comes twice, the last one counts."""
+        given = {document.id: document for document in documents}
+        lexical = Lexical.over(given.values(), weights.requests)
+        if weights.embedder is None:
+            return cls(lexical, None, weights)
+        texts = [text_of(given[id_]) for id_ in lexical.ids]
+        return cls(lexical, Vectors.of(weights.embedder.encode(texts, tokens=embedder.DOCUMENT_TOKENS)), weights)
+
+    def only(self, ids: Collection[str]) -> Self:
+        """Return the retriever over some of its documents."""
+        wanted = np.asarray([id_ in ids for id_ in self.ids], dtype=np.bool_)
+        lexical = self.lexical.changed((), gone=[id_ for id_, keep in zip(self.ids, wanted, strict=True) if not keep])
+        vectors = self.vectors
+        if vectors is not None:
+            vectors = Vectors(vectors.codes[wanted], vectors.scales[wanted])
+        return type(self)(lexical, vectors, self.weights)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Of the documents, sorted."""
+        return self.lexical.ids
+
+    def scores(self, query: str) -> FloatArray:
+        """Return a score for each document, in the order of `ids`: the higher the better."""
+        return self.look(query).scores
+
+    def search(self, query: str, k: int = 5) -> Sequence[Hit]:
+        """Return the best `k` documents, best first; fewer where only words are compared and fewer share any."""
+        return self.find(query, k).hits
+
+    def find(self, query: str, k: int = 5, *, cover: bool = False) -> Search:
+        """Return the best `k` documents, and how likely it is that one of them fits.
+
+        Args:
+            query: what is wanted.
+            k: how many documents.
+            cover: choose them together, so that each sentence of the query gets a document of its own (`covering`).
+        """
+        complete = self.vectors is not None
+        if not query.strip() or not self.ids:
+            return Search((), 0.0, False, complete=complete)
+        look = self.look(query)
+        scale = self.weights.confidence.fused if complete else self.weights.confidence.words_only
+        chance = scale.chance(look.signs)
+        places = covering(look, k) if cover else best(look.scores, k)
+        scored = [(at, float(look.scores[at])) for at in places]
+        found = tuple(Hit(self.ids[at], score) for at, score in scored if complete or score > 0)
+        unmatched = tuple(self.lexical.unmatched(query))
+        return Search(found, chance, bool(found) and chance >= scale.threshold, unmatched, complete=complete)
+
+    def look(self, query: str) -> Look:
+        """Score every document for the query and for each of its sentences."""
+        parts = [query, *clauses(query)]
+        rows = self.lexical.rows(parts)
+        said = together(rows)
+        if self.weights.embedder is None or self.vectors is None:
+            return Look(said, rows[1:], self._signs(query, said, rows, None))
+        meant = self.weights.embedder.match(self.weights.embedder.encode(parts), self.vectors)
+        scores = fused(said, meant.max(axis=0))
+        sentences = [fused(row, cosines) for row, cosines in zip(rows[1:], meant[1:], strict=True)]
+        return Look(scores, np.asarray(sentences).reshape(-1, len(scores)), self._signs(query, scores, rows, meant))
+
+    def _signs(self, query: str, scores: FloatArray, rows: FloatArray, meant: FloatArray | None) -> Signs:
+        places = best(scores, 5)
+        first, last = places[0], places[-1]
+        return Signs(
+            cosine=float(meant[:, first].max()) if meant is not None else 0.0,
+            words=float(rows[0, first] / max(self.lexical.most(query), 1e-6)),
+            margin=float((scores[first] - scores[last]) / max(scores.std(), 1e-6)),
+            size=log10(len(scores)),
+        )
+
+
+def fused(said: FloatArray, meant: FloatArray) -> FloatArray:
+    """Add the scores of words and of meaning, [documents] each, brought to one scale over the corpus."""
+    return (1 - MEANING) * standard(said) + MEANING * standard(meant)
+
+
+def standard(scores: FloatArray) -> FloatArray:
+    """Bring scores to mean 0 and deviation 1; zeros where all are equal.
+
+    >>> standard(np.asarray([1, 3], dtype=np.float32)).tolist(), standard(np.ones(2, dtype=np.float32)).tolist()
+    ([-1.0, 1.0], [0.0, 0.0])
+    """
+    deviation = scores.std()
+    return np.asarray((scores - scores.mean()) / deviation if deviation > 1e-9 else np.zeros_like(scores))
+
+
+def covering(look: Look, k: int) -> list[int]:
+    """Choose `k` documents one after another, each for its score and for the sentences that it suits best so far.
+
+    A document is worth its score and, for each sentence, what it adds to the best score that a chosen document has
+    there: greedy maximisation of a facility-location objective (Lin and Bilmes, ACL 2011).
+
+    >>> scores, sentences = np.asarray([3, 2.8, 2.5]), np.asarray([[3, 2.9, 0], [0, 0, 2.0]])
+    >>> covering(Look(scores, sentences, Signs(0, 0, 0, 0)), 2)
+    [0, 2]
+    """
+    chosen: list[int] = []
+    reached = np.zeros((len(look.sentences), 1))
+    for _ in range(min(k, len(look.scores))):
+        worth = look.scores + COVER * np.maximum(look.sentences - reached, 0).sum(axis=0)
+        worth[chosen] = -np.inf
+        chosen.append(int(np.argmax(worth)))
+        reached = np.maximum(reached, look.sentences[:, chosen[-1:]])
+    return chosen

@@ -1,0 +1,121 @@
+"""The small encoder that ships: text to unit vectors by onnxruntime, no torch.
+
+A folder of weights holds `encoder.onnx` (token ids and mask in, pooled vectors out, int8 weights), `match.onnx` (bytes
+of vectors by bytes of queries), `tokenizer.json` and `card.json`; `retriever.distill` makes them. Knows texts and
+arrays, and nothing of documents, scores or where vectors are kept. Where onnxruntime or tokenizers is missing,
+`available` says so and nothing else may be called.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retriever.card import Card
+from retriever.scoring import FloatArray
+
+try:
+    import onnxruntime
+    from tokenizers import Tokenizer
+except ImportError:  # both are dependencies, but neither has wheels for every machine
+    available = False
+else:
+    available = True
+
+ENCODER, MATCH, TOKENIZER = "encoder.onnx", "match.onnx", "tokenizer.json"
+DOCUMENT_TOKENS = 96
+"""The most tokens read of a document."""
+QUERY_TOKENS = 64
+"""The most tokens read of a query, and of each of its sentences."""
+MIDDLE = 128
+"""The code of zero: processors multiply unsigned by signed bytes fastest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Unit vectors in a byte for each number."""
+
+    codes: NDArray[np.uint8]
+    """[texts, dimensions]"""
+    scales: FloatArray
+    """[texts]: what a code less 128 is to be multiplied by."""
+
+    @classmethod
+    def of(cls, vectors: FloatArray) -> Self:
+        """Round vectors, [texts, dimensions], to 8 bits, each by its own largest number.
+
+        >>> Vectors.of(np.asarray([[0.6, -0.8]], dtype=np.float32)).codes.tolist()
+        [[223, 1]]
+        """
+        rounded, scales = _rounded(vectors)
+        return cls((rounded + MIDDLE).astype(np.uint8), scales)
+
+    def __len__(self) -> int:
+        return len(self.scales)
+
+
+class Embedder:
+    """An encoder in memory; threads may share it."""
+
+    def __init__(self, folder: Path, *, threads: int = 0) -> None:
+        """Load the weights of a folder.
+
+        Args:
+            folder: as `retriever.distill` writes it.
+            threads: for each call; 0 for as many as there are cores.
+
+        Raises:
+            OSError, ValueError: something is missing, or is not what it must be.
+        """
+        files = [folder / ENCODER, folder / MATCH, folder / TOKENIZER]
+        contents = [file.read_bytes() for file in files]
+        hashes = {file.name: hashlib.sha256(content).hexdigest() for file, content in zip(files, contents, strict=True)}
+        Card.load(folder).check(hashes)
+        self.hash = hashlib.sha256("".join(hashes.values()).encode()).hexdigest()
+        """Of the weights: vectors of different encoders are never compared."""
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        self._encoder, self._match = (_session(content, options) for content in contents[:2])
+        self._tokenizer = Tokenizer.from_buffer(contents[2])
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+
+    def encode(self, texts: Sequence[str], *, tokens: int = QUERY_TOKENS) -> FloatArray:
+        """Return unit vectors, [texts, dimensions], of the first `tokens` tokens of each text."""
+        whole = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
+        ids = [each if len(each) <= tokens else [*each[: tokens - 1], each[-1]] for each in whole]
+        return np.stack(list(map(self._encode, ids))) if ids else np.zeros((0, self.dimensions), dtype=np.float32)
+
+    @property
+    def dimensions(self) -> int:
+        return int(self._encoder.get_outputs()[0].shape[-1])
+
+    def match(self, queries: FloatArray, vectors: Vectors) -> FloatArray:
+        """Return the cosines of queries and vectors, [queries, vectors], to about 0.005."""
+        if not len(vectors):
+            return np.zeros((len(queries), 0), dtype=np.float32)
+        rounded, scales = _rounded(queries)
+        asked = np.ascontiguousarray(rounded.T.astype(np.int8))
+        products = self._match.run(None, {"vectors": vectors.codes, "queries": asked})[0]
+        return np.asarray(products.T * scales[:, None] * vectors.scales, dtype=np.float32)
+
+    def _encode(self, ids: Sequence[int]) -> FloatArray:
+        """Encode one text by itself: activations are rounded by the largest of a run, so neighbours would change it."""
+        tokens = np.asarray([ids], dtype=np.int64)
+        vectors = self._encoder.run(None, {"input_ids": tokens, "attention_mask": np.ones_like(tokens)})[0]
+        return np.asarray(vectors[0])
+
+
+def _rounded(vectors: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return whole numbers from -127 to 127, and by what each row of them is to be multiplied."""
+    scales = np.maximum(np.abs(vectors).max(axis=1, initial=0.0), 1e-9) / 127
+    return np.rint(vectors / scales[:, None]), scales.astype(np.float32)
+
+
+def _session(content: bytes, options: "onnxruntime.SessionOptions") -> "onnxruntime.InferenceSession":
+    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
