@@ -26,6 +26,22 @@ SHORT = 200
 """Characters of a description in a search result; `describe` gives all of it."""
 NOISE = frozenset({"title", "examples", "example", "$schema", "$id", "$comment", "deprecated"})
 """Keywords of a schema that a model does not need in order to call."""
+MOST = 20
+"""The most Apis that one search returns."""
+SEARCH = Function(
+    name="search_apis",
+    description="Find APIs that can do something: ids, descriptions and parameters, best first; or that none fits.",
+    parameters={
+        "type": "object",
+        "properties": {
+            "query": {"type": "string", "description": "What you want to do, in plain words; one need at a time."},
+            "k": {"type": "integer", "minimum": 1, "maximum": MOST, "default": 5, "description": "How many at most."},
+            "category": {"type": "string", "description": "Look in this category only."},
+        },
+        "required": ["query"],
+        "additionalProperties": False,
+    },
+)
 
 
 class Profile(Value):

@@ -25,14 +25,13 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from apis.model import Api, Json, Observation
-from toolsearch.gateway import Gateway
+from toolsearch import gateway
+from toolsearch.gateway import MOST, Gateway
 from toolsearch.records import PathRecord
 
 PATH = "/mcp"
 PAGE = 200
 """Resources listed at a time."""
-MOST = 20
-"""The most APIs that one search returns."""
 
 Tell = Callable[[str], Awaitable[None]]
 Solve = Callable[[str, Tell], Awaitable[PathRecord]]
@@ -50,14 +49,9 @@ def _object(required: tuple[str, ...], **properties: dict[str, Any]) -> dict[str
 
 _ID = {"type": "string", "description": "The API's id, as search_apis gave it: tool/api."}
 SEARCH = types.Tool(
-    name="search_apis",
-    description="Find APIs that can do something: ids, descriptions and parameters, best first; or that none fits.",
-    input_schema=_object(
-        ("query",),
-        query={"type": "string", "description": "What you want to do, in plain words; one need at a time."},
-        k={"type": "integer", "minimum": 1, "maximum": MOST, "default": 5, "description": "How many at most."},
-        category={"type": "string", "description": "Look in this category only."},
-    ),
+    name=gateway.SEARCH.name,
+    description=gateway.SEARCH.description,
+    input_schema=gateway.SEARCH.parameters,
     annotations=types.ToolAnnotations(read_only_hint=True, open_world_hint=False),
 )
 DESCRIBE = types.Tool(

@@ -15,6 +15,7 @@ from apis.errors import ConfigError, ToolSearchError
 from toolsearch.cli import (
     annotate,
     apis,
+    bench,
     demo,
     hub,
     instruct,
@@ -50,6 +51,7 @@ app.command("annotate")(annotate.annotate)
 app.add_typer(synth.app, name="synth")
 app.add_typer(train.app, name="train")
 app.add_typer(evaluation.app, name="eval")
+app.command("bench")(bench.bench)
 app.command("view")(view.view)
 apis.app.command("view")(view.view_catalog)
 app.command("serve")(serve.serve)
