@@ -39,7 +39,7 @@ def search_aerodromes(
     ],
     limit: Limit = 5,
 ) -> Aerodromes:
-    """Search an airport by name and get its official code."""
+    """Search an airport by name and get its official code for its position, elevation, time zone and distances."""
     found = [airport(a.iata) for a in search_airports(query, limit).airports]
     rows = [Aerodrome(airport_code=a["icao"], aerodrome=a["name"], municipality=a["city"]) for a in found if a["icao"]]
     if not rows:

@@ -49,7 +49,7 @@ def find_airport(
     ],
     limit: Limit = 5,
 ) -> ListedAirports:
-    """Find an airport by its name or city and get its airport id, best match first."""
+    """Find an airport by name or city, best match first, and get its id for its ICAO code, zone and distances."""
     order = list(airports())
     found = search_airports(name, limit).airports
     rows = [

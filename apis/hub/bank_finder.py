@@ -36,9 +36,12 @@ class Iban(Value):
 
 
 @tool.get("/search")
-def search_bank_code(name: Name) -> ListedBanks:
-    """Search a bank by its name and get its code for transfers (BIC institution code) at once."""
-    found = find_bank(name).banks
+def search_bank_code(
+    name: Name,
+    country: Annotated[str, Query(description="Country, as ISO code or English name.", examples=["Austria"])] = "",
+) -> ListedBanks:
+    """Find a bank by name and country and get the BIC for its national bank code, sort code and transfers at once."""
+    found = find_bank(name, country).banks
     return ListedBanks(banks=[ListedBank(bank=b.name, bic=b.bic[:4]) for b in found])
 
 

@@ -32,7 +32,7 @@ class RegisteredCompounds(Value):
 def lookup_compound(
     name: Annotated[str, Query(min_length=3, description="Name of the compound.", examples=["glucose"])],
 ) -> RegisteredCompounds:
-    """Look up a chemical compound by its name and get the formula number under which the registry keeps it."""
+    """Find a compound by name and get the formula it is kept under: molar mass, grams, moles and composition."""
     return RegisteredCompounds(compounds=[_row(found.name) for found in find_compound(name).compounds])
 
 

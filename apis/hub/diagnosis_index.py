@@ -32,7 +32,7 @@ class IndexedDiagnoses(Value):
 def find_diagnosis_code(
     name: Annotated[str, Query(min_length=3, description="Name of the disease.", examples=["tennis elbow"])],
 ) -> IndexedDiagnoses:
-    """Find the code of a disease or diagnosis by its name."""
+    """Find a diagnosis by name and get its ICD code, for its chapter, its block, its parent and all of its subcodes."""
     found = search_diagnoses(name).diagnoses
     return IndexedDiagnoses(
         diagnoses=[IndexedDiagnosis(code=_number(row.code), description=row.description) for row in found]

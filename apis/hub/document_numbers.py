@@ -34,7 +34,7 @@ class Kinds(Value):
 def search_number_type(
     name: Annotated[str, Query(min_length=2, description="What it is called.", examples=["Polish VAT number"])],
 ) -> Kinds:
-    """Search the type of an identification number by its name, such as a country's VAT number or tax number."""
+    """Find a type of identification number by its name and get the type to check and describe numbers with."""
     found = find_number_type(name).types
     return Kinds(types=[Kind(type=f"N-{_ranks()[row.type]:03d}", title=row.title) for row in found])
 

@@ -32,7 +32,7 @@ class IndexedElements(Value):
 def search_element(
     name: Annotated[str, Query(min_length=2, description="Name of the element.", examples=["iron"])],
 ) -> IndexedElements:
-    """Search a chemical element by its name to get the index symbol under which its properties are filed."""
+    """Find an element by name and get the symbol of its record: density, atomic number, mass, isotopes, X-rays."""
     return IndexedElements(elements=[_row(found.name) for found in find_element(name).elements])
 
 

@@ -50,7 +50,7 @@ def locate_place(
         str, Query(min_length=2, max_length=60, description="Name of the city.", examples=["Lisbon", "Seoul"])
     ],
 ) -> Located:
-    """Locate a city by name and get its latitude and longitude."""
+    """Locate a big city by its name and find its latitude and longitude for distances, directions and the sun."""
     city = find_city(place)
     return Located(place=city.name, latitude=_dms(city.latitude, "NS"), longitude=_dms(city.longitude, "EW"))
 

@@ -50,7 +50,7 @@ class Measures(Value):
 def find_measure(
     name: Annotated[str, Query(min_length=2, max_length=40, description="As people say it.", examples=["troy ounce"])],
 ) -> Measures:
-    """Find the international name code of a unit of measurement by what people call it, such as 'nautical mile'."""
+    """Find a unit by what people call it and get the unit's code to convert it, to describe it and its size."""
     found = [_row(row.unit) for row in find_unit(name).units if row.unit in CODES]
     if not found:
         raise NotFound(f"no unit of measurement is called {name!r}")

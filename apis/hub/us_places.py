@@ -1,33 +1,31 @@
-"""A competing gazetteer of the United States that numbers places in its own way; no other tool knows its numbers.
+"""A competing gazetteer of the United States that writes ZIP codes with the country before them, which others refuse.
 
 Its profiles need a key, its radius search answers an error page.
 """
 
-import functools
 from typing import Annotated
 
 from fastapi import Path, Query
 
 from apis.hub.faults import ErrorPage, KeyNeeded
-from apis.hub.tool import NotFound, hub_tool
-from apis.hub.us_postal_codes import State, find_zip_codes, postal_codes
-from apis.hub.words import fold
+from apis.hub.tool import hub_tool
+from apis.hub.us_postal_codes import State, find_zip_codes
 from apis.model import Value
 
 tool = hub_tool(
     "us-places",
     title="US Places",
     category="Location",
-    about="All cities and towns of the United States in one index. Enter a city, get its place code and look up "
-    "county, postal area and dialling area.",
+    about="All cities and towns of the United States in one index. Enter a city, get its ZIP codes and look up county, "
+    "postal area and dialling area.",
     licence="MIT (zipcodes)",
 )
 
 
 class Place(Value):
-    place_code: str
-    place: str
+    city: str
     state: str
+    zip_codes: list[str]
 
 
 class PlaceProfile(Value):
@@ -50,12 +48,9 @@ def find_place(
     ],
     state: State,
 ) -> Place:
-    """Find a city of the United States and get its postal place code."""
+    """Find the ZIP codes of a city in a state, for its county, its distance to others and what lies nearby."""
     found = find_zip_codes(city, state)
-    number = _numbers().get((fold(found.city), found.state))
-    if number is None:
-        raise NotFound(f"no place {city!r} in {state!r}")
-    return Place(place_code=f"{number:06d}", place=found.city, state=found.state)
+    return Place(city=found.city, state=found.state, zip_codes=[f"US-{code}" for code in found.zip_codes])
 
 
 @tool.get("/profiles/{place_code}")
@@ -73,9 +68,3 @@ def list_places_around(
 ) -> PlacesAround:
     """List and count everything around a ZIP code within a radius."""
     raise ErrorPage
-
-
-@functools.cache
-def _numbers() -> dict[tuple[str, str], int]:
-    places = sorted({(fold(row["city"]), row["state"]) for row in postal_codes().values()})
-    return {place: 100_000 + 13 * number for number, place in enumerate(places)}

@@ -28,11 +28,11 @@ COUNT = 300
 GROUPS: tuple[Group, ...] = ("I1", "I2", "I3")
 CAUSES: Mapping[Cause | None, float] = {
     None: 0.50,
-    "foreign_id": 0.30,  # late: the fault shows only when another Api rejects the id
-    "gone": 0.06,
-    "html": 0.05,
-    "key": 0.05,
-    "limited": 0.03,
+    "foreign_id": 0.42,  # late: the fault shows only when another Api rejects the id
+    "gone": 0.02,
+    "html": 0.02,
+    "key": 0.02,
+    "limited": 0.01,
     "slow": 0.01,  # each costs a whole time-out
 }
 """The share of the instructions that each planted cause gets; one that nothing offers leaves its share to the rest."""

@@ -14,7 +14,7 @@ from apis.hub.airport_directory import (
 from eval.hubbench.drawing import Redraw, redrawn, worded
 from eval.hubbench.facts import NumberFact, TextFact
 from eval.hubbench.question import Maker, Question, Trap
-from eval.hubbench.questions.world_countries import FIND, FIND_TRAPS, some_country
+from eval.hubbench.questions.world_countries import FIND, some_country
 
 SEARCH = "airport-directory/search-airports"
 DETAILS = "airport-directory/get-airport"
@@ -147,7 +147,7 @@ def airports_in_a_country(rng: Random) -> Question:
         "What is the total number of airports in {country}?",
     )
     needs = (FIND, "airport-directory/list-airports-of-country")
-    traps = (*FIND_TRAPS, Trap("gone", "aerodrome-index/list-aerodromes", needs[1]))
+    traps = (Trap("gone", "aerodrome-index/list-aerodromes", needs[1]),)
     return Question(worded(rng, wordings, country=country.name), needs, (NumberFact(value=total),), traps)
 
 

@@ -16,8 +16,6 @@ FIND = "currency-formats/find-currency"
 COUNTRY = "currency-formats/country-currency"
 DESCRIBE = "currency-formats/describe-currency"
 FIND_LOCALE = "locale-formats/find-locale"
-COUNTRY_NUMBER = Trap("foreign_id", "world-currencies/currency-of-country", COUNTRY)
-NAME_NUMBER = Trap("foreign_id", "world-currencies/currency-code", FIND)
 LOCALE_NUMBER = Trap("foreign_id", "regional-settings/find-regional-setting", FIND_LOCALE)
 LOCALES = (
     "Austrian German", "Brazilian Portuguese", "Bulgarian", "Canadian French", "Croatian", "Czech", "Danish",
@@ -59,7 +57,7 @@ def money_in_words(rng: Random) -> Question:
         "Can you tell me the plural name of the currency of {country}, and its number of decimals?",
     )
     facts = (TextFact(value=described.plural_name), NumberFact(value=described.decimals))
-    return Question(worded(rng, wordings, country=found.country), (COUNTRY, DESCRIBE), facts, (COUNTRY_NUMBER,))
+    return Question(worded(rng, wordings, country=found.country), (COUNTRY, DESCRIBE), facts)
 
 
 @redrawn
@@ -78,7 +76,7 @@ def money_in_a_language(rng: Random) -> Question:
     )
     text = worded(rng, wordings, country=found.country, locale=locale.name)
     facts = (TextFact(value=described.name),)
-    return Question(text, (COUNTRY, FIND_LOCALE, DESCRIBE), facts, (COUNTRY_NUMBER, LOCALE_NUMBER))
+    return Question(text, (COUNTRY, FIND_LOCALE, DESCRIBE), facts, (LOCALE_NUMBER,))
 
 
 @redrawn
@@ -96,7 +94,7 @@ def shared_money(rng: Random) -> Question:
         "Can you tell me the number of countries and territories that use the {name}?",
     )
     fact = NumberFact(value=users)
-    return Question(worded(rng, wordings, name=name), (FIND, DESCRIBE), (fact,), (NAME_NUMBER,))
+    return Question(worded(rng, wordings, name=name), (FIND, DESCRIBE), (fact,))
 
 
 @redrawn
@@ -118,7 +116,7 @@ def plural_of_a_currency(rng: Random) -> Question:
     )
     facts = (TextFact(value=described.plural_name),)
     text = worded(rng, wordings, name=money.name, locale=locale.name)
-    return Question(text, (FIND, FIND_LOCALE, DESCRIBE), facts, (NAME_NUMBER, LOCALE_NUMBER))
+    return Question(text, (FIND, FIND_LOCALE, DESCRIBE), facts, (LOCALE_NUMBER,))
 
 
 @redrawn
@@ -181,7 +179,7 @@ def money_of_a_bank(rng: Random) -> Question:
         NumberFact(value=described.number_of_countries),
     )
     text = worded(rng, wordings, bic=bank.bic)
-    return Question(text, (BANK_DETAILS, COUNTRY, DESCRIBE), facts, (COUNTRY_NUMBER,))
+    return Question(text, (BANK_DETAILS, COUNTRY, DESCRIBE), facts)
 
 
 MAKERS: tuple[Maker, ...] = (

@@ -21,7 +21,6 @@ DESCRIBE = "language-codes/describe-language"
 SPEAKERS = "language-codes/list-speakers"
 NAMES = "language-codes/names-of-language"
 COMPARE = "language-codes/compare-languages"
-LIBRARY_CODE = Trap("foreign_id", "world-languages/search-language", FIND)
 BROKEN_NAMES = Trap("html", "world-languages/language-name", NAMES)
 WELL_KNOWN = 1_000_000
 """Speakers from whom on a language is asked about."""
@@ -56,7 +55,7 @@ def own_name(rng: Random) -> Question:
         "Can you tell me the native name of the {name} language?",
     )
     fact = TextFact(value=native)
-    return Question(worded(rng, wordings, name=found.name), (FIND, DESCRIBE), (fact,), (LIBRARY_CODE,))
+    return Question(worded(rng, wordings, name=found.name), (FIND, DESCRIBE), (fact,))
 
 
 @redrawn
@@ -71,7 +70,7 @@ def script_and_speakers(rng: Random) -> Question:
         "Can you tell me the script of the {name} language, and its number of speakers?",
     )
     facts = (TextFact(value=details.script), NumberFact(value=details.speakers))
-    return Question(worded(rng, wordings, name=found.name), (FIND, DESCRIBE), facts, (LIBRARY_CODE,))
+    return Question(worded(rng, wordings, name=found.name), (FIND, DESCRIBE), facts)
 
 
 @redrawn
@@ -89,7 +88,7 @@ def speakers_in_a_country(rng: Random) -> Question:
         "Can you tell me how many {name} speakers there are in {country}?",
     )
     text = worded(rng, wordings, name=found.name, country=row.country)
-    return Question(text, (FIND, SPEAKERS), (NumberFact(value=row.speakers),), (LIBRARY_CODE,))
+    return Question(text, (FIND, SPEAKERS), (NumberFact(value=row.speakers),))
 
 
 @redrawn
@@ -106,7 +105,7 @@ def name_elsewhere(rng: Random) -> Question:
         "Can you tell me what the {name} language is called in {other}?",
     )
     text = worded(rng, wordings, name=found.name, other=other.name)
-    traps = (LIBRARY_CODE, BROKEN_NAMES)
+    traps = (BROKEN_NAMES,)
     return Question(text, (FIND, FIND, NAMES), (TextFact(value=rows[0].name),), traps)
 
 
@@ -125,7 +124,7 @@ def distance(rng: Random) -> Question:
     )
     fact = NumberFact(value=likeness.distance)
     text = worded(rng, wordings, name=found.name, other=other.name)
-    return Question(text, (FIND, FIND, COMPARE), (fact,), (LIBRARY_CODE,))
+    return Question(text, (FIND, FIND, COMPARE), (fact,))
 
 
 @redrawn

@@ -9,12 +9,10 @@ from eval.hubbench.facts import TextFact, found
 from eval.hubbench.question import Maker, Question, Trap
 from eval.hubbench.questions.currency_formats import (
     COUNTRY,
-    COUNTRY_NUMBER,
     FIND,
     FIND_LOCALE,
     LOCALE_NUMBER,
     LOCALES,
-    NAME_NUMBER,
     some_money,
 )
 
@@ -66,7 +64,7 @@ def local_price(rng: Random) -> Question:
     )
     fact = _written(format_amount(amount, money.currencies[0].code, locale.locale).text)
     text = worded(rng, wordings, amount=f"{amount:.2f}", country=money.country, locale=locale.name)
-    traps = (COUNTRY_NUMBER, LOCALE_NUMBER, BROKEN_FORMAT)
+    traps = (LOCALE_NUMBER, BROKEN_FORMAT)
     return Question(text, (COUNTRY, FIND_LOCALE, FORMAT), (fact,), traps)
 
 
@@ -85,7 +83,7 @@ def amount_of_a_named_currency(rng: Random) -> Question:
     )
     fact = _written(format_amount(amount, money.code, locale.locale).text)
     text = worded(rng, wordings, amount=f"{amount:.2f}", name=money.name, locale=locale.name)
-    return Question(text, (FIND, FIND_LOCALE, FORMAT), (fact,), (NAME_NUMBER, LOCALE_NUMBER, GONE_FORMAT))
+    return Question(text, (FIND, FIND_LOCALE, FORMAT), (fact,), (LOCALE_NUMBER, GONE_FORMAT))
 
 
 @redrawn

@@ -16,7 +16,7 @@ from apis.hub.periodic_elements import element_details
 from eval.hubbench.drawing import Redraw, ordinal, redrawn, worded
 from eval.hubbench.facts import TextFact
 from eval.hubbench.question import Maker, Question, Trap
-from eval.hubbench.questions.language_codes import FIND, LIBRARY_CODE
+from eval.hubbench.questions.language_codes import FIND
 from eval.hubbench.questions.periodic_elements import DETAILS as ELEMENT_DETAILS
 from eval.hubbench.questions.periodic_elements import FIND as FIND_ELEMENT
 from eval.hubbench.questions.periodic_elements import TRAPS as ELEMENT_TRAPS
@@ -59,7 +59,7 @@ def number(rng: Random) -> Question:
     )
     fact = TextFact(value=spell_number(value, language.code).words)
     text = worded(rng, wordings, value=value, language=language.name)
-    return Question(text, (FIND, NUMBER), (fact,), (LIBRARY_CODE, GONE_NUMBER))
+    return Question(text, (FIND, NUMBER), (fact,), (GONE_NUMBER,))
 
 
 @redrawn
@@ -74,7 +74,7 @@ def place(rng: Random) -> Question:
     )
     fact = TextFact(value=spell_ordinal(value, language.code).words)
     text = worded(rng, wordings, value=ordinal(value), language=language.name)
-    return Question(text, (FIND, ORDINAL), (fact,), (LIBRARY_CODE, GONE_ORDINAL))
+    return Question(text, (FIND, ORDINAL), (fact,), (GONE_ORDINAL,))
 
 
 @redrawn
@@ -89,7 +89,7 @@ def year(rng: Random) -> Question:
     )
     fact = TextFact(value=spell_year(value, language.code).words)
     text = worded(rng, wordings, value=value, language=language.name)
-    return Question(text, (FIND, YEAR), (fact,), (LIBRARY_CODE, LOCKED_YEAR))
+    return Question(text, (FIND, YEAR), (fact,), (LOCKED_YEAR,))
 
 
 @redrawn
@@ -105,7 +105,7 @@ def money(rng: Random) -> Question:
     )
     fact = TextFact(value=spell_money(amount, currency, language.code).words)  # type: ignore[arg-type]  # one of three
     text = worded(rng, wordings, amount=amount, currency=CURRENCIES[currency], language=language.name)
-    return Question(text, (FIND, MONEY), (fact,), (LIBRARY_CODE,))
+    return Question(text, (FIND, MONEY), (fact,))
 
 
 @redrawn
@@ -153,7 +153,7 @@ def atomic_number(rng: Random) -> Question:
     words = spell_number(element_details(element.symbol).atomic_number, language.code).words
     text = worded(rng, wordings, element=element.name, language=language.name)
     needs = (FIND_ELEMENT, ELEMENT_DETAILS, FIND, NUMBER)
-    traps = (*ELEMENT_TRAPS, LIBRARY_CODE, GONE_NUMBER)
+    traps = (*ELEMENT_TRAPS, GONE_NUMBER)
     return Question(text, needs, (TextFact(value=words),), traps)
 
 

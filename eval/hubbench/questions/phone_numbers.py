@@ -14,7 +14,7 @@ from apis.hub.phone_numbers import (
 from eval.hubbench.drawing import Redraw, redrawn, worded
 from eval.hubbench.facts import BoolFact, TextFact
 from eval.hubbench.question import Maker, Question, Trap
-from eval.hubbench.questions.world_countries import FIND, FIND_TRAPS, some_country
+from eval.hubbench.questions.world_countries import FIND, some_country
 
 CHECK = "phone-numbers/check-number"
 DESCRIBE = "phone-numbers/describe-number"
@@ -131,7 +131,7 @@ def calling_code(rng: Random) -> Question:
     )
     fact = TextFact(value=found.calling_code, aliases=(found.calling_code.lstrip("+"),))
     needs = (FIND, "phone-numbers/get-calling-code")
-    traps = (*FIND_TRAPS, Trap("html", "phone-validator/get-dial-code", needs[1]))
+    traps = (Trap("html", "phone-validator/get-dial-code", needs[1]),)
     return Question(worded(rng, wordings, country=country.name), needs, (fact,), traps)
 
 
@@ -148,7 +148,7 @@ def example_number(rng: Random) -> Question:
     )
     needs = (FIND, "phone-numbers/get-example-number")
     text = worded(rng, wordings, kind=kind.replace(" ", "-"), country=country.name)
-    return Question(text, needs, (TextFact(value=found.international_format),), FIND_TRAPS)
+    return Question(text, needs, (TextFact(value=found.international_format),))
 
 
 MAKERS: tuple[Maker, ...] = (

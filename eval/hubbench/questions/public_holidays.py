@@ -18,7 +18,7 @@ from apis.hub.world_countries import FoundCountry
 from eval.hubbench.drawing import Redraw, day_in_words, redrawn, some_day, worded
 from eval.hubbench.facts import BoolFact, DateFact, NumberFact, TextFact
 from eval.hubbench.question import Maker, Question, Trap
-from eval.hubbench.questions.world_countries import FIND, FIND_TRAPS, some_country
+from eval.hubbench.questions.world_countries import FIND, some_country
 
 LIST = "public-holidays/list-holidays"
 NEXT = "public-holidays/list-next-holidays"
@@ -59,7 +59,7 @@ def date_of_a_holiday(rng: Random) -> Question:
         "Can you tell me the date of {holiday} in {country} in {year}?",
     )
     text = worded(rng, wordings, holiday=holiday.name, country=country.name, year=year)
-    return Question(text, (FIND, NAMED), (DateFact(value=str(holiday.date)),), FIND_TRAPS)
+    return Question(text, (FIND, NAMED), (DateFact(value=str(holiday.date)),))
 
 
 @redrawn
@@ -73,7 +73,7 @@ def number_of_holidays(rng: Random) -> Question:
         "Can you tell me the number of public holiday dates in {country} in {year}?",
     )
     fact = NumberFact(value=list_holidays(country.code, year).total)
-    traps = (*FIND_TRAPS, Trap("html", "holiday-calendar/get-holidays", LIST))
+    traps = (Trap("html", "holiday-calendar/get-holidays", LIST),)
     return Question(worded(rng, wordings, year=year, country=country.name), (FIND, LIST), (fact,), traps)
 
 
@@ -91,7 +91,7 @@ def next_holiday(rng: Random) -> Question:
         "Can you tell me the name and the date of the next public holiday in {country} after {day}?",
     )
     facts = (DateFact(value=str(found[0].date)), TextFact(value=found[0].name))
-    traps = (*FIND_TRAPS, Trap("limited", "holiday-calendar/get-next-holiday", NEXT))
+    traps = (Trap("limited", "holiday-calendar/get-next-holiday", NEXT),)
     text = worded(rng, wordings, country=country.name, day=day_in_words(rng, day))
     return Question(text, (FIND, NEXT), facts, traps)
 
@@ -114,7 +114,7 @@ def holiday_or_not(rng: Random) -> Question:
     text = worded(rng, wordings, country=country.name, day=day_in_words(rng, day))
     answer = BoolFact(value=report.public_holiday, about="holiday")
     facts = (answer, TextFact(value=report.holiday_name)) if report.public_holiday else (answer,)
-    traps = (*FIND_TRAPS, Trap("gone", "holiday-calendar/is-holiday", CHECK))
+    traps = (Trap("gone", "holiday-calendar/is-holiday", CHECK),)
     return Question(text, (FIND, CHECK), facts, traps)
 
 
@@ -131,7 +131,7 @@ def working_days(rng: Random) -> Question:
     )
     text = worded(rng, wordings, country=country.name, start=day_in_words(rng, start), end=day_in_words(rng, end))
     fact = NumberFact(value=count_working_days(country.code, start, end).working_days)
-    traps = (*FIND_TRAPS, Trap("key", "holiday-calendar/get-business-days", WORKING))
+    traps = (Trap("key", "holiday-calendar/get-business-days", WORKING),)
     return Question(text, (FIND, WORKING), (fact,), traps)
 
 
@@ -152,7 +152,7 @@ def hebrew_date_of_a_holiday(rng: Random) -> Question:
     facts = (NumberFact(value=found.day), TextFact(value=found.month_name), NumberFact(value=found.year))
     needs = (FIND, NAMED, "calendar-converter/convert-to-calendar")
     text = worded(rng, wordings, holiday=holiday.name, year=year, country=country.name)
-    return Question(text, needs, facts, (*FIND_TRAPS, Trap("key", "date-wizard/convert-date", needs[2])))
+    return Question(text, needs, facts, (Trap("key", "date-wizard/convert-date", needs[2]),))
 
 
 MAKERS: tuple[Maker, ...] = (

@@ -14,7 +14,7 @@ from apis.hub.timezone_atlas import (
 from eval.hubbench.drawing import Redraw, day_in_words, redrawn, some_day, worded
 from eval.hubbench.facts import DateFact, NumberFact, TextFact, TimeFact
 from eval.hubbench.question import Maker, Question, Trap
-from eval.hubbench.questions.world_countries import FIND, FIND_TRAPS, some_country
+from eval.hubbench.questions.world_countries import FIND, some_country
 
 SEARCH = "timezone-atlas/search-time-zones"
 OFFSET = "timezone-atlas/get-utc-offset"
@@ -159,7 +159,7 @@ def zones_of_a_country(rng: Random) -> Question:
         "Can you tell me the number of IANA time zones in {country} on {day}?",
     )
     text = worded(rng, wordings, country=country.name, day=day_in_words(rng, day))
-    return Question(text, (FIND, "timezone-atlas/list-time-zones"), (NumberFact(value=total),), FIND_TRAPS)
+    return Question(text, (FIND, "timezone-atlas/list-time-zones"), (NumberFact(value=total),))
 
 
 MAKERS: tuple[Maker, ...] = (

@@ -20,9 +20,8 @@ from eval.hubbench.question import Maker, Question, Trap
 
 FIND = "world-countries/find-country"
 DETAILS = "world-countries/get-country"
-FIND_TRAPS = (Trap("foreign_id", "nation-finder/find-nation", FIND),)
 """What tempts wherever a country has to be found first."""
-DETAIL_TRAPS = (*FIND_TRAPS, Trap("slow", "nation-finder/get-nation-profile", DETAILS))
+DETAIL_TRAPS = (Trap("slow", "nation-finder/get-nation-profile", DETAILS),)
 SUBREGIONS = (
     "Northern Africa", "Eastern Africa", "Middle Africa", "Southern Africa", "Western Africa", "South America",
     "Central America", "Caribbean", "Central Asia", "Eastern Asia", "Southern Asia", "Western Asia", "Eastern Europe",
@@ -136,7 +135,7 @@ def neighbours(rng: Random) -> Question:
         "Can you tell me the number of countries that border {name}?",
     )
     needs = (FIND, "world-countries/list-neighbours")
-    traps = (*FIND_TRAPS, Trap("gone", "nation-finder/list-border-nations", needs[1]))
+    traps = (Trap("gone", "nation-finder/list-border-nations", needs[1]),)
     return Question(worded(rng, wordings, name=country.name), needs, (NumberFact(value=found.total),), traps)
 
 
@@ -156,7 +155,7 @@ def foreign_name(rng: Random) -> Question:
     )
     text = worded(rng, wordings, name=country.name, language=LANGUAGES[code])
     needs = (FIND, "world-countries/translate-country-name")
-    return Question(text, needs, (TextFact(value=name),), FIND_TRAPS)
+    return Question(text, needs, (TextFact(value=name),))
 
 
 @redrawn

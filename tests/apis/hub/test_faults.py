@@ -72,7 +72,7 @@ def test_errors_are_json_with_a_detail_in_plain_words(hub: httpx.Client) -> None
         ("/nation-finder/find?name=Kenya", "country_code", "/public-holidays/countries/{}/holidays?year=2027"),
         ("/nation-finder/find?name=Kenya", "country_code", "/phone-numbers/calling-code?country_code={}"),
         ("/world-clock/cities?city=Tokyo", "time_zone", "/timezone-atlas/offset?zone={}&date=2026-05-14"),
-        ("/us-places/find?city=Seattle&state=WA", "place_code", "/us-postal-codes/zip-codes/{}"),
+        ("/us-places/find?city=Seattle&state=WA", "zip_codes", "/us-postal-codes/zip-codes/{}"),
         ("/geo-gazetteer/locate?place=Lisbon", "latitude", "/sun-times/day?latitude={}&longitude=2&date=2026-05-14"),
     ],
 )
@@ -82,6 +82,7 @@ def test_what_a_near_duplicate_finds_is_refused_by_the_next_api(
     found = hub.get(lookup)
     assert found.status_code == 200
     rows = next((value for value in found.json().values() if isinstance(value, list)), [found.json()])
-    refused = hub.get(next_call.format(httpx.QueryParams({"q": rows[0][key]})["q"]))
+    first = rows[0][key] if isinstance(rows[0], dict) else rows[0]
+    refused = hub.get(next_call.format(httpx.QueryParams({"q": first})["q"]))
     assert refused.status_code in {404, 422}
     assert len(refused.json()["detail"]) > 20

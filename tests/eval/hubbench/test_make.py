@@ -30,7 +30,7 @@ def test_half_have_a_planted_cause_and_more_than_a_third_of_these_are_late(pool:
     causes = Counter(key.cause for key in keys)
     assert causes[None] == 150
     assert set(causes) == set(CAUSES)
-    assert sum(key.late for key in keys) == causes["foreign_id"] == 90
+    assert sum(key.late for key in keys) == causes["foreign_id"] == 126
 
 
 def test_what_is_offered_holds_what_is_needed_the_trap_and_some_more(pool: Pool) -> None:
