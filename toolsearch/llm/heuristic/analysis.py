@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from toolsearch.llm.heuristic.candidates import Mention, Pick, from_text, role_of
 from toolsearch.llm.heuristic.goals import Goal, goals_of, joints, split
-from toolsearch.llm.heuristic.lexicon import LEAD_WORDS
-from toolsearch.llm.heuristic.match import REQUESTS, Offer, Offered, likeness
+from toolsearch.llm.heuristic.lexicon import LEAD_WORDS, REQUEST_WORDS
+from toolsearch.llm.heuristic.match import REQUESTS, Offer, Offered, likeness, meets
 from toolsearch.llm.heuristic.span import Span
 from toolsearch.llm.heuristic.text import RELATED, WEAK, Word, stem, terms, words
 from toolsearch.llm.heuristic.values import find_values
@@ -31,6 +31,12 @@ APART = 0.1
 _INHERITED, _POINTED_DAY = 0.9, 0.6
 _ELSEWHERE = 0.5
 """What a phrase counts for a goal that does not hold it."""
+_HEADED = re.compile(
+    r"(?:the|its?|their|his|her|my|our|an?|what|which|who|when|where|how|whether)\b|(?:[a-z]+ ){1,3}(?:of|for|in)\b|"
+    + "|".join(sorted(REQUEST_WORDS)),
+    re.IGNORECASE,
+)
+"""How a request of its own begins after an "and"."""
 _MODIFIES = re.compile(r"\s[a-z]{3,}")
 _SETTINGS = frozenset(("date", "month", "year", "time", "zone", "weekday"))
 """What one sentence can set for another that does not mention it."""
@@ -79,7 +85,7 @@ class Analysis:
         """Return the candidates for a function that the text holds."""
         key = (goal.index, offer.name)
         if key not in self._told:
-            self._told[key] = from_text(offer, self.mentions(goal), self.said(goal))
+            self._told[key] = from_text(offer, self.mentions(goal), self.said(goal), self.offered.rarity, self.text)
         return self._told[key]
 
     def likeness(self, goal: Goal, offer: Offer, helper: Offer | None = None) -> float:
@@ -124,7 +130,7 @@ class Analysis:
 
     def _doubt(self, span: Span) -> float:
         """Less than 1 for a phrase or a code that is rather what is asked for than a value."""
-        if span.kind in ("code", "zone"):
+        if span.kind in ("code", "zone") or (span.kind == "name" and span.text.isupper()):
             parts = [stem(part) for part in re.findall(r"[A-Za-z]+", span.text)]
             spoken = self.offered.named | self.offered.returned
             return 0.25 if span.text.isupper() and parts and all(part in spoken for part in parts) else 1.0
@@ -199,6 +205,15 @@ class Analysis:
             self._about[goal.index] = [span for span in held if span.kind in SALIENT or self._is_foreign(span)]
         return self._about[goal.index]
 
+    def coverage(self, wanted: frozenset[str], keys: Sequence[frozenset[str]]) -> float:
+        """Say how much of what is wanted some keys hold, 0 to 1."""
+        shares = {term: self.offered.tells(term) for term in wanted}
+        total = sum(shares.values())
+        return (
+            sum(share * max((meets(term, words) for words in keys), default=0.0) for term, share in shares.items())
+            / total
+        )
+
     def stands_alone(self, goal: Goal) -> bool:
         """Whether a goal has values of its own and points at nothing else."""
         return not goal.refers and bool(self.about(goal))
@@ -221,9 +236,8 @@ def refined(analysis: Analysis) -> list[Goal]:
 
 
 def _cut(analysis: Analysis, goal: Goal) -> list[Goal]:
-    halves = [
-        split(goal, analysis.text, place, analysis.spans) for place in joints(analysis.text, goal, analysis.spans)
-    ]
+    places = [place for place in joints(analysis.text, goal, analysis.spans) if _HEADED.match(analysis.text, place[1])]
+    halves = [split(goal, analysis.text, place, analysis.spans) for place in places]
     apart = [(_difference(analysis, left, right), number) for number, (left, right) in enumerate(halves)]
     best, number = max(apart, default=(0.0, 0))
     if best < APART:
@@ -236,6 +250,8 @@ def _difference(analysis: Analysis, left: Goal, right: Goal) -> float:
     scores = [
         {offer.name: _probe(analysis, part, offer) for offer in analysis.offered.offers} for part in (left, right)
     ]
+    if not all(any(term not in WEAK and term not in REQUESTS for term in part.terms) for part in (left, right)):
+        return 0.0
     first, second = (max(one, key=lambda name: one[name], default="") for one in scores)
     if first == second or min(scores[0][first], scores[1][second]) < CLEAR:
         return 0.0
@@ -247,15 +263,35 @@ def _probe(analysis: Analysis, part: Goal, offer: Offer) -> float:
     return analysis.likeness(part, offer)
 
 
+def _apart(placed: Sequence[tuple[int, Span]]) -> list[list[int]]:
+    """Gather the places of spans that overlap: readings of one value."""
+    groups: list[list[int]] = []
+    end = -1
+    for place, span in placed:
+        if span.start < end:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+        end = max(end, span.end)
+    return groups
+
+
 def _paired(mentions: Sequence[Mention]) -> list[Mention]:
     """Give two values of one kind in one goal the roles of a pair, in their order, where no word says otherwise."""
     done = list(mentions)
     for kind in ("name", "entry", "code", "coordinates", "date", "quoted", "time", "number"):
         places = [
-            place for place, one in enumerate(done) if one.own and one.span.kind == kind and not one.span.doubtful
+            place
+            for place, one in enumerate(done)
+            if one.own
+            and one.span.kind == kind
+            and not one.span.doubtful
+            and not (kind == "name" and one.span.text.lower() in NAMED)
         ]
-        roles = [done[place].role for place in places]
-        if len(places) == 2 and roles in ([None, None], [0, None], [None, 1]):
-            for role, place in enumerate(places):
-                done[place] = replace(done[place], role=role)
+        pair = _apart([(place, done[place].span) for place in places])
+        roles = [done[members[0]].role for members in pair]
+        if roles in ([None, None], [0, None], [None, 1]):
+            for role, members in enumerate(pair):
+                for place in members:
+                    done[place] = replace(done[place], role=role)
     return done

@@ -117,7 +117,7 @@ def _told_rows(rows: Rows, goal: Goal, used: frozenset[str], *, most: int) -> li
         best = [leaf for leaf in leaves if score(leaf, goal) >= MATCHED]
         label = rows.label(row)
         shown = list(dict.fromkeys([*([label] if label else []), *best, *(row if len(best) < 2 else ())]))
-        told.append(", ".join(_told(leaf) for leaf in shown[: max(2, min(5, most // len(chosen[:4])))]))
+        told.append(", ".join(_told(leaf) for leaf in shown[: max(2, min(MOST, most // len(chosen[:4])))]))
     return told
 
 

@@ -4,22 +4,29 @@ Knows what stands around a value: words before it that name a slot, "from" and "
 taken is for `fill` to say.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from apis.model import Json
 from toolsearch.llm.heuristic.enums import affirms, choose
 from toolsearch.llm.heuristic.feed import feeds, typed
 from toolsearch.llm.heuristic.fit import fits
+from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, PHRASE_STOPS, REQUEST_WORDS
+from toolsearch.llm.heuristic.looks import find_alike, size
 from toolsearch.llm.heuristic.match import Offer
 from toolsearch.llm.heuristic.reading import Leaf, Reading
 from toolsearch.llm.heuristic.slots import Slot
-from toolsearch.llm.heuristic.span import Span
+from toolsearch.llm.heuristic.span import PAIR, Span
 from toolsearch.llm.heuristic.text import RELATED, WEAK, Word, stem, terms, words
 
 _FED = 0.85
 """What a leaf that fits perfectly scores: a value of the goal's own text comes first."""
 _CUE = 0.35
+_PART = 0.7
+"""What a phrase counts that is a part of a longer one."""
+_SAID = 0.5
+"""How much the place of a word in a function must tell for the word to be its own."""
+_LABELLED = -0.2
 _ROLE = 0.2
 _NAMING = 0.1
 """What "of" before a phrase adds: it is rather what is asked about."""
@@ -92,9 +99,24 @@ class Pool:
     """The candidates from the text, which are the same in every turn."""
 
 
-def from_text(offer: Offer, mentions: Sequence[Mention], said: Sequence[Word]) -> list[Pick]:
-    """Return every candidate that the text has for a function."""
-    trimmed = [one for mention in mentions if mention.weight > 0 and (one := _trimmed(mention, offer))]
+def from_text(
+    offer: Offer,
+    mentions: Sequence[Mention],
+    said: Sequence[Word],
+    spoken: Container[str] = frozenset(),
+    text: str = "",
+) -> list[Pick]:
+    """Return every candidate that the text has for a function.
+
+    Args:
+        offer: the function.
+        mentions: the values of the text.
+        said: the words of the goal.
+        spoken: stems that any function offered is made of: what is asked, rather than what it is asked about.
+        text: the whole request.
+    """
+    trimmed = [one for mention in mentions if mention.weight > 0 and (one := _trimmed(mention, offer, spoken))]
+    trimmed = [_ranked(mention, trimmed) for mention in trimmed]
     picks: list[Pick] = []
     several = any(slot.type == "array" for slot in offer.slots)
     for slot in offer.slots:
@@ -107,6 +129,7 @@ def from_text(offer: Offer, mentions: Sequence[Mention], said: Sequence[Word]) -
         else:
             picks += [_spared(pick) if several else pick for pick in _told(slot, trimmed)]
             picks += _joined(slot, trimmed)
+        picks += _alike(slot, said, text)
         listed = replace(slot, enum=slot.options) if slot.options else slot
         if listed.enum and (chosen := choose(listed, said)):
             start, end = chosen[2]
@@ -137,6 +160,8 @@ def role_of(span: Span) -> int | None:
     return span.place if span.group >= 0 else None
 
 
+_VARIABLE = frozenset(map(stem, "variable point argument unknown".split()))
+_NAMERS = frozenset("of called named for about".split())
 _PLACES = frozenset(map(stem, "location city place country region area destination address town state venue".split()))
 _PEOPLE = frozenset(map(stem, "author artist director creator writer singer composer publisher brand".split()))
 _BY_PREPOSITION = {"in": _PLACES, "at": _PLACES, "near": _PLACES, "around": _PLACES, "by": _PEOPLE}
@@ -158,13 +183,17 @@ def _told(slot: Slot, mentions: Iterable[Mention]) -> Iterator[Pick]:
     for mention in mentions:
         for fit in fits(mention.span, slot):
             role = 0 if fit.facet == "unit" and mention.span.kind == "money" else mention.role
-            lead = (
-                _NAMING
-                if mention.span.kind == "phrase" and mention.span.before[:1] in (("of",), ("called",), ("named",))
-                else 0.0
-            )
+            lead = _lead(mention) if mention.span.kind == "phrase" else 0.0
             score = (fit.quality + lead + _cue(mention, slot)) * mention.weight + _agreement(slot.ordinal, role)
             yield Pick(slot, fit.value, score, mention.span, fit.facet, own=mention.own)
+
+
+def _lead(mention: Mention) -> float:
+    """Score the preposition before a phrase; of "hydrogen in ammonia" the whole is what is looked up."""
+    before = mention.span.before
+    if before[:1] == ("in",) and "of" in before[1:4] and mention.telling:
+        return 1.5 * _NAMING
+    return _NAMING if before and before[0] in _NAMERS else 0.0
 
 
 def _lists(slot: Slot, mentions: Sequence[Mention]) -> Iterator[Pick]:
@@ -187,6 +216,16 @@ def _lists(slot: Slot, mentions: Sequence[Mention]) -> Iterator[Pick]:
         together = 0.1 if key[1] >= 0 else 0.0 if len(members) > 1 else -0.1
         whole = replace(members[0][0].span, end=members[-1][0].span.end)
         yield Pick(slot, [fit.value for _, fit in members], score + together, whole)
+
+
+def _alike(slot: Slot, said: Sequence[Word], text: str) -> Iterator[Pick]:
+    """Yield what looks just like the slot's examples."""
+    if not said or slot.type != "string" or slot.enum:
+        return
+    for span in find_alike(slot.examples, text, said[0].start, said[-1].end + 1):
+        role = span.place if span.group == PAIR else None
+        same = 0.05 if any(size(example) == size(span.text) for example in slot.examples) else 0.0
+        yield Pick(slot, span.text, 0.9 + same + _agreement(slot.ordinal, role), span, own=True)
 
 
 def _spared(pick: Pick) -> Pick:
@@ -225,15 +264,15 @@ def _suited(value: Json, item: Slot) -> list[Json] | None:
     return None if any(one is None for one in given) else given
 
 
-def _trimmed(mention: Mention, offer: Offer) -> Mention | None:
+def _trimmed(mention: Mention, offer: Offer, spoken: Container[str]) -> Mention | None:
     """Cut from a phrase the words that the function itself uses: they name what is asked, not a value."""
     span = mention.span
     if span.kind != "phrase":
         return mention
-    kept = words(span.text)
-    while kept and _is_known(kept[0], offer):
+    kept = _about(words(span.text), spoken)
+    while kept and (_is_known(kept[0], offer) or kept[0].lower in FUNCTION_WORDS):
         kept = kept[1:]
-    while kept and _is_known(kept[-1], offer):
+    while kept and (_is_known(kept[-1], offer) or kept[-1].lower in FUNCTION_WORDS):
         kept = kept[:-1]
     if not kept:
         return None
@@ -241,33 +280,88 @@ def _trimmed(mention: Mention, offer: Offer) -> Mention | None:
     return replace(mention, span=replace(span, text=span.text[kept[0].start : kept[-1].end], start=start, end=end))
 
 
+def _ranked(mention: Mention, others: Sequence[Mention]) -> Mention:
+    """Doubt a phrase that is only a part of a longer one: "hip" in "open wound of the hip"."""
+    span = mention.span
+    alone = span.kind == "phrase" and span.group < 0
+    inner = alone and any(
+        other.span.kind == "phrase"
+        and other.span.overlaps(span.start, span.end)
+        and len(other.span.text) > len(span.text)
+        for other in others
+    )
+    return replace(mention, weight=_PART * mention.weight) if inner else mention
+
+
+def _about(said: list[Word], spoken: Container[str]) -> list[Word]:
+    """Cut "the block of" from "the block of open wounds of the hip", and what only functions speak of at its end."""
+    while place := next((n for n, word in enumerate(said) if word.lower in FUNCTION_WORDS), 0):
+        if not _are_spoken(said[place - 1 : place] if said[place].lower == "of" else said[:place], spoken):
+            break
+        said = said[place + 1 :]
+    while place := max((n for n, word in enumerate(said) if word.lower in FUNCTION_WORDS), default=0):
+        if not _are_spoken(said[place + 1 :], spoken):
+            break
+        said = said[:place]
+    return said
+
+
+def _are_spoken(said: Iterable[Word], spoken: Container[str]) -> bool:
+    return all(word.lower in FUNCTION_WORDS or word.stem in WEAK or word.stem in spoken for word in said)
+
+
 def _is_known(word: Word, offer: Offer) -> bool:
-    return word.stem in WEAK or any(term in offer.terms for term in terms([word.text]))
+    """Whether a function is named by a word, or says it of itself."""
+    return word.stem in WEAK or any(offer.terms.get(term, 0.0) >= _SAID for term in terms([word.text]))
 
 
 def _cue(mention: Mention, slot: Slot) -> float:
     """Score the words around a span that name the slot."""
-    best = 0.0
+    if mention.span.before[:1] == ("=",) and (slot.about & _VARIABLE or mention.span.before[1:2] == slot.words[-1:]):
+        return _CUE
+    return max(_cue_before(mention, slot), _cue_beside(mention.span, slot))
+
+
+def _cue_before(mention: Mention, slot: Slot) -> float:
+    best = _LABELLED if _is_labelled(mention.span, slot) else 0.0
     for place, term in enumerate(mention.stems):
         strength = _CUE * (1 - 0.12 * place)
+        if term == "at" and place and mention.stems[place - 1] in ("least", "most"):
+            continue
         if term in slot.terms or term in slot.words:
             best = max(best, strength)
         elif term not in WEAK and not RELATED.get(term, frozenset()).isdisjoint(slot.terms):
             best = max(best, 0.7 * strength)
         elif term not in WEAK and term in slot.about:
             best = max(best, 0.4 * strength)
-    if mention.span.kind in ("name", "quoted") and any(
-        stem(word) in slot.terms - WEAK for word in mention.span.text.split()
-    ):
+    return best
+
+
+def _cue_beside(span: Span, slot: Slot) -> float:
+    best = 0.0
+    if span.kind in ("name", "quoted") and any(stem(word) in slot.terms - WEAK for word in span.text.split()):
         best = max(best, 0.7 * _CUE)
-    if mention.span.before and slot.terms & _BY_PREPOSITION.get(mention.span.before[0], frozenset()):
+    if span.before and slot.terms & _BY_PREPOSITION.get(span.before[0], frozenset()):
         best = max(best, 0.5 * _CUE)
-    after = mention.span.after
+    after = span.after
     if after and stem(after[0]) in slot.terms - WEAK:
         best = max(best, 0.8 * _CUE)
     if len(after) > 1 and after[0] in ("a", "per", "each", "every") and stem(after[1]) in slot.terms | slot.about:
         best = max(best, _CUE)
     return best
+
+
+def _is_labelled(span: Span, slot: Slot) -> bool:
+    """Whether the noun right before a bare number says that it is another thing: "month 217", "payment number 24"."""
+    if span.kind != "number" or span.unit or not span.before or slot.type not in ("integer", "number"):
+        return False
+    label = span.before[1] if span.before[0] in ("number", "no", "nr") and len(span.before) > 1 else span.before[0]
+    plain = label in FUNCTION_WORDS or label in PHRASE_STOPS or label in REQUEST_WORDS or len(label) < 2
+    return (
+        not plain
+        and stem(label) not in slot.terms | slot.about
+        and RELATED.get(stem(label), frozenset()).isdisjoint(slot.terms)
+    )
 
 
 def _agreement(ordinal: int | None, role: int | None) -> float:

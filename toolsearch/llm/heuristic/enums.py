@@ -36,7 +36,11 @@ def _named(value: str, slot: Slot, said: Sequence[Word]) -> tuple[float, tuple[i
         return 0.95, (exact.start, exact.end)
     parts = [stem(part) for part in identifier_words(value)]
     if len(value) > 2 and parts and all(part in stems for part in parts):
-        return 0.9, (stems[parts[0]].start, stems[parts[-1]].end)
+        runs = (said[at : at + len(parts)] for at in range(len(said)))
+        run = next((run for run in runs if [word.stem for word in run] == parts), None)
+        if run:
+            return 0.9, (run[0].start, run[-1].end)
+        return 0.8, (stems[parts[0]].start, stems[parts[-1]].end)
     for quality, meanings in ((0.75, _told(value, slot)), (0.7, _related(parts) if len(value) > 2 else ())):
         for meaning in meanings:
             if meaning in stems and meaning not in slot.terms:

@@ -17,6 +17,8 @@ _GENERIC = frozenset(
     stem(word) for word in "id identifier name code value key number type text title symbol date time index".split()
 )
 """Keys that say nothing without what stands around them."""
+_IDENTITY = frozenset(stem(word) for word in "id identifier code key".split())
+"""Keys of what is a thing's own: the code of a country is no code of a currency."""
 _FREE = frozenset(("text", "expression"))
 
 
@@ -40,7 +42,8 @@ def named_by(slot: Slot, offer: Offer, words: frozenset[str], context: frozenset
     if slot.enum or not words or (slot.wants & _FREE and words != asked):
         return 0.0
     if words == slot.terms or (asked and words == asked):
-        return 0.95 if words - _GENERIC or context & (slot.about | set(offer.name_terms)) else 0.7
+        known = words - _GENERIC or context & (slot.about | set(offer.name_terms))
+        return 0.95 if known else 0.5 if context - WEAK and words <= _IDENTITY else 0.7
     telling = words - _GENERIC - WEAK
     if asked - _GENERIC and asked <= words | context:
         return 0.9

@@ -22,6 +22,9 @@ LEFT = 0.45
 """The least score for an optional slot that takes a name of the goal itself."""
 CLOSE = 0.8
 """How good another way to fill must be beside the first."""
+_NEIGHBOUR = 0.06
+_TWICE = 0.25
+"""What it costs to say one value twice in a call."""
 RESORT = 0.1
 """What a default or the first value of an enumeration is worth where nothing was said."""
 
@@ -122,6 +125,14 @@ def share_used(picks: Sequence[Pick], pool: Pool, spoken: Sequence[Span] = ()) -
     own = [mention.span for mention in pool.mentions if mention.telling]
     if not own:
         return 1.0
+    own = [
+        span
+        for span in own
+        if not any(
+            other is not span and span.kind == "code" and span.start <= other.start and other.end <= span.end
+            for other in own
+        )
+    ]
     places = [(pick.span.start, pick.span.end) for pick in picks if pick.span]
     parted = [pick.span for pick in picks if pick.span and pick.span.kind == "date" and pick.facet in ("year", "month")]
     turns = {pick.leaf[0] for pick in picks if pick.leaf}
@@ -149,13 +160,38 @@ def _with(filled: Filled, pick: Pick, mention: Mention, value: Json) -> Filled:
 def _best(found: Iterable[Pick]) -> list[Pick]:
     """Take picks by their score, each slot and each value once; required slots go first where scores are close."""
     taken: list[Pick] = []
-    done: set[tuple[str, ...]] = set()
-    for pick in sorted(found, key=lambda one: -(one.score + 0.15 * one.slot.required)):
-        enough = pick.score >= (NEEDED if pick.slot.required else LEFT if _is_left(pick) else WANTED)
-        if enough and pick.slot.path not in done and not any(pick.clashes(other) for other in taken):
-            taken.append(pick)
-            done.add(pick.slot.path)
+    left = [
+        pick
+        for pick in sorted(found, key=lambda one: -_urgency(one))
+        if pick.score >= (NEEDED if pick.slot.required else LEFT if _is_left(pick) else WANTED)
+    ]
+    while left:
+        said = {one.value for one in taken if isinstance(one.value, str)}
+        pick = max(
+            left,
+            key=lambda one: (
+                _urgency(one) + _beside(one, taken) - _TWICE * (one.value in said if isinstance(one.value, str) else 0)
+            ),
+        )
+        taken.append(pick)
+        left = [one for one in left if one.slot.path != pick.slot.path and not one.clashes(pick)]
     return taken
+
+
+def _urgency(pick: Pick) -> float:
+    return pick.score + 0.15 * pick.slot.required
+
+
+def _beside(pick: Pick, taken: Sequence[Pick]) -> float:
+    """Prefer what stands beside a value that is taken: the state of a town, not that of another one."""
+    if pick.span is None:
+        return 0.0
+    if any(
+        one.span and one.span.kind == "number" and one.span.overlaps(pick.span.start, pick.span.end) for one in taken
+    ):
+        return _NEIGHBOUR  # the unit of that number
+    near = [one.span for one in taken if one.span and one.span.kind in ("name", "entry")]
+    return _NEIGHBOUR if any(-2 <= pick.span.start - span.end <= 2 for span in near) else 0.0
 
 
 def _is_left(pick: Pick) -> bool:

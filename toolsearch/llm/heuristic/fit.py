@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from apis.model import Json
 from toolsearch.llm.heuristic.forms import day_form, entry_form, first_allowed, moment_form, month_forms, unit_forms
-from toolsearch.llm.heuristic.lexicon import DIMENSIONS, MONEY_WORDS
+from toolsearch.llm.heuristic.lexicon import MONEY_WORDS
 from toolsearch.llm.heuristic.quantities import UNIT_NAMED
 from toolsearch.llm.heuristic.shape import alike, is_code
 from toolsearch.llm.heuristic.slots import Slot, Want
 from toolsearch.llm.heuristic.span import Kind, Span
 from toolsearch.llm.heuristic.text import stem
+from toolsearch.llm.heuristic.units import DIMENSIONS
 from toolsearch.llm.heuristic.world import CODED, NAMED, Realm
 
 ALTERNATIVES = 3
@@ -23,6 +24,7 @@ ALTERNATIVES = 3
 FAINT = 0.15
 """The least quality that counts."""
 
+_WORLDLY = 0.75
 _DIMENSIONS = {symbol: frozenset(stem(word) for word in words) for symbol, words in DIMENSIONS.items()}
 _MONEY = frozenset(stem(word) for word in MONEY_WORDS)
 _PERCENT = _DIMENSIONS["%"]
@@ -163,6 +165,8 @@ def _generic(span: Span, slot: Slot) -> Iterator[Fit]:
     want = next((want for want in ("code", "name", "text") if want in slot.wants), None)
     quality = _GENERIC[want].get(span.kind, 0.0) * (1.0 if want or slot.required else 0.8)
     text = span.text
+    if span.kind == "name" and text.lower() in NAMED:
+        quality *= _WORLDLY  # a country or a language: rather where something is than what it is called
     if span.kind == "number":
         quality += measures(slot, span.unit) if span.unit else 0.0
         text = span.text if span.unit or span.text.isdigit() else str(span.value)

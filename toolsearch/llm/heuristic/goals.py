@@ -45,9 +45,13 @@ _FEW = 6
 """Words that carry meaning: a clause with fewer leans on the sentence before it."""
 _WANTED_END = re.compile(
     r"\b(?:of|for|in|at|on|from|to|between|with|near|by|that|which|is|are|was|were|do|does|did|has|have|will|would|can|should|when|if|after|before|"
-    r"where|who|during|than|as|given|using|i|we|you|it|there)\b|[?:;.(]|,(?!\s+and\b)",
+    r"belongs?|lies?|means?|where|who|during|than|as|given|using|i|we|you|it|there)\b|[?:;.(]|,(?!\s+and\b)",
     re.IGNORECASE,
 )
+_INTO = re.compile(
+    r"\b(?:convert|change|turn|express|exchange|transform|translate)(?:ed|ing|s)?\b.*?\b(?:in)?to\b\s+", re.IGNORECASE
+)
+"""What is converted is given; what it becomes is wanted."""
 _WANTED_START = re.compile(
     r"(?:what|which|how|who|when|where|whose)(?:['’]s)?\b\s*(?:(?:is|are|was|were|do|does|did|would|will|can)\b)?\s*|"
     r"\b(?:"
@@ -55,6 +59,7 @@ _WANTED_START = re.compile(
     + r")\b\s+(?:me\b|us\b|out\b|up\b|for\b)?\s*|\b(?:need|want|like to know|get)\b\s*",
     re.IGNORECASE,
 )
+_ASKING = re.compile(r"^\W*(?:can|could|would|will) you (?:please )?", re.IGNORECASE)
 _WISHES = re.compile(
     r"\b(?:need|want|like to know|would like|wonder(?:ing)?|curious|looking for|interested in|help me|please)\b",
     re.IGNORECASE,
@@ -78,7 +83,8 @@ _PREPOSITION = re.compile(
 )
 _NO_NOUN = r"(?!(?:i|we|you|the|an?|it|he|she|they|is|are|was|were|has|have|had|can|could|will|would|do|does|did|my)\b)"
 _REFERS = re.compile(
-    r"\b(?:there(?! (?:is|are|was|were)\b)|its?|they|them|their|his|her|he|she|the same|the (?:former|latter|result)|"
+    r"\b(?:which one\b(?! of)|there(?! (?:is|are|was|were)\b)|its?|they|them|their|his|her|he|she|the same|"
+    r"the (?:former|latter|result)|"
     rf"(?:this|those|these)(?=[?.,;!]|$|\s+{_NO_NOUN}[a-z]+))(?!\w)|"
     r"(?:^|[,;.(]\s*|\b(?:on|in|at|for|of|from|with|by|to|is|was|and|about|than|as|does)\s+)"  # else it is relative
     rf"that(?=[?.,;!]|$|\s+{_NO_NOUN}[a-z]+)",
@@ -242,6 +248,8 @@ def _begins(rest: str, former: str, joint: str, *, both: bool) -> bool:
     """Tell whether a clause of its own begins at `rest`, after `former`; `both` have something they are about."""
     if not _has_content(former) or _is_setting(former):
         return False
+    if joint.strip() == ":" and _TELLING.match(former.lstrip(" -•*\"'(")) and _REFERS.search(rest):
+        return False
     if _HEAD.match(rest) or _WISH.match(rest) or (_INVERTED.match(rest) and "," not in joint.replace(", and", "")):
         return True
     first = re.match(r"(?:please |also |then |finally )*([a-z]+)(?:\s+(?:\w+ )?)?", rest, re.IGNORECASE)
@@ -282,7 +290,7 @@ def _is_conditional(clause: str) -> bool:
 
 def _goal(text: str, place: tuple[int, int], sentence: int, spans: Sequence[Span]) -> Goal:
     part = text[slice(*place)]
-    named = [span for span in spans if span.kind in ("name", "quoted", "entry") and not span.doubtful]
+    named = [span for span in spans if span.kind in ("name", "quoted", "entry", "code") and not span.doubtful]
     bare = "".join(
         " " if any(span.start <= at < span.end for span in named) else sign for at, sign in enumerate(part, place[0])
     )
@@ -306,13 +314,16 @@ def _goal(text: str, place: tuple[int, int], sentence: int, spans: Sequence[Span
 def _wanted(clause: str) -> frozenset[str]:
     """Return the stems of the first noun phrase after each head of a clause, or of the first of all."""
     found: set[str] = set()
+    if into := _INTO.search(clause):
+        clause = "what " + clause[into.end() :]
+    clause = _ASKING.sub("", clause)
     if _INVERTED.match(clause) or re.search(
         r"\b(?:whether|if)\b.*\b(?:is|are|was)\b", clause
     ):  # yes or no: all of it is asked
-        return frozenset(terms(word.text for word in words(clause)))
+        return frozenset(term for term in terms(word.text for word in words(clause)) if not term.isdigit())
     heads = [match.end() for match in _WANTED_START.finditer(clause)]
     if not heads:  # no verb at all, as in "Oslo: area and population?"
-        return frozenset(terms(word.text for word in words(clause)))
+        return frozenset(term for term in terms(word.text for word in words(clause)) if not term.isdigit())
     for start in heads[:4]:
         end = _WANTED_END.search(clause, start)
         noun = terms(word.text for word in words(clause[start : end.start() if end else len(clause)])[:8])
@@ -322,7 +333,7 @@ def _wanted(clause: str) -> frozenset[str]:
                 word.text for word in words(clause[end.end() : further.start() if further else len(clause)])[:4]
             )
         found |= set(noun)
-    return frozenset(found)
+    return frozenset(term for term in found if not term.isdigit())
 
 
 def _kinds(spans: Iterable[Span]) -> tuple[str, ...]:

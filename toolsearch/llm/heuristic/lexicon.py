@@ -13,8 +13,8 @@ FUNCTION_WORDS = frozenset(
     myself no nor not of
     off on once only onto or other our ours out over own per please same shall she should since so some such than that
     the their theirs them then there these they this those through to too under until unto up upon us very via was we
-    were what what's when when's where where's which while who who's whom whose why will with within without would you
-    your yours yourself etc using used via less than least per ago ie eg hi hello hey thanks thank okay ok
+    were what what's when when's where where's which while who who's whom whose why whether will with within without
+    would you your yours yourself etc using used via less than least per ago ie eg hi hello hey thanks thank okay ok
     """.split()
 )
 """Words that never help to tell one function from another."""
@@ -50,7 +50,8 @@ ABBREVIATIONS = {
 
 IRREGULAR = {
     "analyses": "analyse", "analysis": "analyse", "analyze": "analyse", "began": "begin", "begun": "begin",
-    "born": "birth", "bought": "buy", "built": "build", "children": "child", "data": "data", "died": "death",
+    "born": "birth", "bought": "buy", "built": "build", "children": "child", "commonest": "common",
+    "data": "data", "died": "death",
     "die": "death", "feet": "foot", "fell": "fall", "found": "find", "heavier": "heavy", "held": "hold",
     "indices": "index", "kept": "keep", "left": "leave", "lies": "lie", "lives": "live", "made": "make", "men": "man",
     "news": "news", "paid": "pay", "percentage": "percent", "people": "person", "risen": "rise", "roots": "root",
@@ -80,6 +81,10 @@ SYNONYMS = tuple(
     song track tune
     artist singer band musician
     author writer write novelist
+    script writing alphabet
+    common abundant frequent
+    national domestic inland
+    owe owed debt balance remaining left
     picture photo image
     car vehicle automobile
     flight fly airline plane
@@ -122,7 +127,7 @@ SYNONYMS = tuple(
     derivative differentiate differentiation
     integral integrate integration antiderivative
     factor factorise factorize factorization prime
-    root solve solution equation zero
+    root solve solution equation zero equal
     simplify simplification
     disease illness condition diagnosis disorder
     medicine drug medication
@@ -184,6 +189,7 @@ SYNONYMS = tuple(
 """Words that stand for each other in requests and descriptions."""
 
 QUESTIONS = {
+    **dict.fromkeys((f"square {unit}" for unit in "kilometres kilometers metres meters miles feet km".split()), "area"),
     "how far": "distance", "how long": "duration length time", "how many": "count total number amount",
     "number of": "count total number amount", "count": "count total number amount",
     "how much": "price cost amount total", "how old": "age", "how tall": "height", "how high": "height elevation",
@@ -205,6 +211,12 @@ SMALL_NUMBERS = {
         "seventeen eighteen nineteen twenty".split()
     )
 }
+ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), start=2
+    )
+}
 TENS = {
     word: 10 * number
     for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
@@ -214,79 +226,6 @@ NUMBER_NAMES = {**SMALL_NUMBERS, **TENS, "dozen": 12, "half": 0.5}
 
 MONTHS = tuple("january february march april may june july august september october november december".split())
 WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
-
-UNITS = tuple(
-    line.split()
-    for line in """
-    m metre meter metres meters
-    km kilometre kilometer kilometres kilometers kms
-    cm centimetre centimeter centimetres centimeters
-    mm millimetre millimeter millimetres millimeters
-    mi mile miles
-    yd yard yards
-    ft foot feet
-    in inch inches
-    nmi nautical_mile nautical_miles
-    kg kilogram kilograms kilo kilos
-    g gram grams gramme grammes
-    mg milligram milligrams
-    lb pound pounds lbs
-    oz ounce ounces
-    t tonne tonnes ton tons
-    st stone stones
-    l litre liter litres liters
-    ml millilitre milliliter millilitres milliliters
-    gal gallon gallons
-    qt quart quarts
-    pt pint pints
-    cup cup cups
-    tbsp tablespoon tablespoons
-    tsp teaspoon teaspoons
-    s second seconds sec secs
-    min minute minutes mins
-    h hour hours hr hrs
-    d day days
-    wk week weeks
-    mo month months
-    yr year years
-    mph mph mile_per_hour miles_per_hour
-    kmh km/h kph kilometre_per_hour kilometers_per_hour kilometres_per_hour kilometer_per_hour
-    m/s metre_per_second meters_per_second metres_per_second meter_per_second
-    kn knot knots
-    C celsius centigrade °c degC degrees_celsius degree_celsius degrees_c
-    F fahrenheit °f degF degrees_fahrenheit degree_fahrenheit degrees_f
-    K kelvin kelvins
-    J joule joules
-    kJ kilojoule kilojoules
-    cal calorie calories
-    kcal kilocalorie kilocalories
-    kWh kilowatt_hour kilowatt_hours
-    W watt watts
-    kW kilowatt kilowatts
-    hp horsepower
-    Pa pascal pascals
-    kPa kilopascal kilopascals
-    bar bar bars
-    psi psi
-    atm atmosphere atmospheres
-    N newton newtons
-    Hz hertz
-    V volt volts
-    A ampere amperes amp amps
-    ohm ohm ohms
-    b bit bits
-    B byte bytes
-    KB kilobyte kilobytes
-    MB megabyte megabytes
-    GB gigabyte gigabytes
-    TB terabyte terabytes
-    ha hectare hectares
-    acre acre acres
-    deg degree degrees
-    rad radian radians
-    """.strip().splitlines()
-)
-"""A unit's symbol, then its spelled names."""
 
 LEAD_WORDS = frozenset(
     """
@@ -300,9 +239,15 @@ LEAD_WORDS = frozenset(
 
 PHRASE_STOPS = frozenset(
     """
-    belong belongs come comes contain contains correspond corresponds cost costs equal equals exist fall falls go
-    goes have lie lies
-    live lives located look looks mean means need needs sit sits stand stands take takes weigh weighs work works
+    became become becomes began begin begins belong belonged belongs bring brings brought call called calls came carries
+    carry come comes contain contained contains correspond corresponds cost costs cross crosses divided emit emits
+    enter enters equal equals exist expressed fall falls fell found gave gives given go goes goes got had happen
+    happens have held hold holds identified keep keeps kept last lasts leads learn learned learnt leave leaves lie
+    lies listed lists live lives located look looks made makes mean means meant meet meets mention mentioned mentions
+    need needs ordered owned owns play played plays read reads reached reaches recorded run runs said say says saw seen
+    sell sells sent show showed shown shows sit sits sold speak speaks spoke spoken stand stands start starts stood take
+    taken takes talk talks tell tells told took turn turns used uses wants wanted weigh weighs went wonder wondering
+    works wrote
     """.split()
 )
 """Verbs that end a phrase: "the mass of gold lies", never part of a value."""
@@ -325,29 +270,6 @@ REQUEST_WORDS = frozenset(
     """.split()
 )
 """Verbs that open a request."""
-
-DIMENSIONS = {
-    symbol: frozenset(words.split())
-    for symbols, words in (
-        ("m km cm mm mi yd ft in nmi",
-        "length distance height width depth radius diameter size side perimeter altitude elevation base"),
-        ("kg g mg lb oz t st", "weight mass"),
-        ("l ml gal qt pt cup tbsp tsp", "volume capacity"),
-        ("s min h", "duration time length period interval"),
-        ("d wk mo yr", "duration time term period length age"),
-        ("mph kmh m/s kn", "speed velocity wind"),
-        ("C F K", "temperature"),
-        ("J kJ cal kcal kWh", "energy calories"),
-        ("W kW hp", "power"),
-        ("Pa kPa bar psi atm", "pressure"),
-        ("N", "force"), ("Hz", "frequency"), ("V", "voltage"), ("A", "current"), ("ohm", "resistance"),
-        ("b B KB MB GB TB", "size storage memory"),
-        ("ha acre", "area"), ("deg rad", "angle"),
-        ("%", "rate percent interest tax tip discount probability margin yield return growth inflation"),
-    )
-    for symbol in symbols.split()
-}  # fmt: skip
-"""By unit: the words for what it measures."""
 
 MONEY_WORDS = frozenset(
     """
@@ -377,7 +299,7 @@ NO_SUPERLATIVES = frozenset(
 KINDS = {
     "phone": "telephone number", "email": "email address", "ip": "ip address", "url": "url website", "zone": "timezone",
     "coordinates": "latitude longitude coordinates", "date": "date", "money": "amount currency",
-    "percent": "rate percent",
+    "percent": "rate percent", "unit": "unit",
     "expression": "expression", "time": "time",
 }  # fmt: skip
 """What kinds of values are called."""

@@ -12,6 +12,7 @@ from toolsearch.llm.heuristic.dates import Day, find_days, find_times
 from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, WEEKDAYS
 from toolsearch.llm.heuristic.quantities import UNIT_NAMED, UNIT_SPELLED
 from toolsearch.llm.heuristic.span import Kind, Span
+from toolsearch.llm.heuristic.world import CODED
 
 _QUOTES = re.compile(
     r"\"([^\"]+)\"|“([^”]+)”|«([^»]+)»|`([^`]+)`|(?<!\w)'((?:[^']|(?<=\w)'(?=\w))+)'(?!\w)|(?<!\w)‘([^’]+)’(?!\w)"
@@ -41,12 +42,12 @@ _CODES = tuple(
         r"(?<![\w.,-])\d{1,7}(?:[ -]\d{1,7}){2,5}[ -]?[\dXx]?(?![\w-]|\.\d)",  # groups of digits
         r"(?<![\w./#-])(?=[\w./:-]*\d)(?=[\w./:-]*[A-Za-z])[A-Za-z0-9]+(?:[-./_:][A-Za-z0-9]+)*(?!\w)",
         r"(?<![\w.,])\d{6,}(?![\w.,]*\d)|#[0-9A-Fa-f]{3,8}\b",
-        r"\b[A-Z]{2,}(?:[-/.][A-Z0-9]+)*\b(?!['’]\w)|\b[A-Z][a-z]?(?:[A-Z][a-z]?)+\b|\b[a-z]+(?:_[a-z0-9]+)+\b",
+        r"\b[A-Z]{2,}(?:[-/.][A-Z0-9]+)*\b(?!['’]\w)|\b[A-Z][a-z]?(?:[A-Z][a-z]?)+\b|\b[a-z]+(?:_[A-Za-z0-9]+)+\b",
     )
 )
 _FEWEST_DIGITS = 6
 """Characters that make digits a code."""
-_MEASURE = re.compile(rf"\d+(?:\.\d+)?(?:st|nd|rd|th|am|pm|k|m|bn|x|s|{'|'.join([*UNIT_SPELLED, *UNIT_NAMED])})")
+_MEASURE = re.compile(rf"\d+(?:\.\d+)?-?(?:st|nd|rd|th|am|pm|k|m|bn|x|s|{'|'.join([*UNIT_SPELLED, *UNIT_NAMED])})")
 _OPERAND = (
     r"(?:\d+(?:\.\d+)?(?:[a-z](?![a-z]))?|\b[a-zA-Z](?![a-zA-Z’'])|"
     r"\b(?:sinh?|cosh?|tanh?|log|ln|exp|sqrt|abs|pi|a(?:rc)?(?:sin|cos|tan))\b|[()])"
@@ -103,7 +104,15 @@ def find_codes(text: str, closed: list[Span]) -> list[Span]:
             word = match.group().strip(" -")
             taken = any(span.overlaps(*match.span()) for span in (*closed, *found))
             short = word.replace(" ", "").isdigit() and len(word) < _FEWEST_DIGITS
-            if not taken and word.lower() not in FUNCTION_WORDS and not _MEASURE.fullmatch(word) and not short:
+            stated = (
+                text[: match.start()].endswith((", ", " in ", " of ")) and ("state", word.lower()) in CODED
+            )  # "Salem, OR"
+            if (
+                not taken
+                and (stated or word.lower() not in FUNCTION_WORDS)
+                and not _MEASURE.fullmatch(word)
+                and not short
+            ):
                 found.append(Span("code", word, match.start(), match.start() + len(word)))
     return found
 
@@ -111,7 +120,8 @@ def find_codes(text: str, closed: list[Span]) -> list[Span]:
 def find_parts(codes: list[Span]) -> Iterator[Span]:
     """Find the word and the number of such as "carbon-14"."""
     for code in codes:
-        if match := re.fullmatch(r"([A-Za-z]{3,})-(\d{1,4})", code.text):
+        match = re.fullmatch(r"([A-Za-z]{3,})-(\d{1,4})", code.text)
+        if match and not match[1].isupper():  # "ICD-10" is one name
             middle = code.start + len(match[1])
             yield Span("phrase", match[1], code.start, middle)
             yield Span("number", match[2], middle + 1, code.end, int(match[2]))

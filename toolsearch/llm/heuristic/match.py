@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from apis.schema import Function
 from toolsearch.llm.heuristic.goals import Goal
 from toolsearch.llm.heuristic.lexicon import REQUEST_WORDS
-from toolsearch.llm.heuristic.slots import Slot, slots_of
+from toolsearch.llm.heuristic.slots import Slot, slots_of, without_examples
 from toolsearch.llm.heuristic.text import RELATED, code_terms, identifier_words, pairs, stem, text_terms, weight
 
 GIVE_ANSWER, GIVE_UP = "give_answer", "give_up_and_restart"
@@ -27,6 +27,8 @@ IMPLIED = 0.5
 """What a word counts that is not said but meant: "when" means a date, "Kenya" is a country."""
 HELPING = 0.8
 """What a word counts that the function knows which looks something up."""
+LEAST = 0.6
+"""What the words of a goal tell at least in sum: one vague word is no reason to call anything."""
 UNKNOWN = 0.5
 """What a word counts that no function knows: it may be a value."""
 REQUESTS = frozenset(stem(word) for word in REQUEST_WORDS)
@@ -56,7 +58,7 @@ def offer_of(function: Function) -> Offer:
     slots = slots_of(function.parameters)
     described, returned = _without_returns(function.description)
     name_terms = tuple(dict.fromkeys(code_terms(function.name)))
-    first, _, rest = described.partition(". ")
+    first, _, rest = without_examples(described).partition(". ")
     weighed: dict[str, float] = {}
     for place, found in (
         (_ABOUT_PARAMETER, [term for slot in slots for term in slot.about]),
@@ -140,7 +142,7 @@ def likeness(goal: Goal, offer: Offer, offered: Offered, muted: frozenset[str], 
         found = {term: max(met, HELPING * _best(term, helper)) for term, met in found.items()}
     helped = {term: share for term, share in implied.items() if found[term]}
     total = sum(said.values()) + sum(helped.values())
-    recall = sum(found[term] * share for term, share in (said | helped).items()) / total if total else 0.0
+    recall = sum(found[term] * share for term, share in (said | helped).items()) / max(total, LEAST)
     asked = {*goal.terms, *goal.pairs, *goal.asks, *goal.kinds}
     return 0.7 * min(1.0, recall) + 0.3 * _precision(offer, offered, asked)
 
@@ -158,11 +160,11 @@ def relates(one: Iterable[str], others: frozenset[str]) -> float:
     """Say how much of the weight of some stems is met by others, 0 to 1."""
     listed = [(term, weight(term)) for term in one]
     total = sum(share for _, share in listed)
-    met = sum(share * _met(term, others) for term, share in listed)
+    met = sum(share * meets(term, others) for term, share in listed)
     return met / total if total else 0.0
 
 
-def _met(term: str, others: frozenset[str]) -> float:
+def meets(term: str, others: frozenset[str]) -> float:
     if term in others:
         return 1.0
     return _SYNONYM if RELATED.get(term, frozenset()) & others else 0.0
@@ -170,7 +172,7 @@ def _met(term: str, others: frozenset[str]) -> float:
 
 def _keyed(term: str, words: frozenset[str], goal: Goal) -> float:
     """Say how well a response key tells what a stem wants; a key that means something narrower tells less."""
-    met = _met(term, words)
+    met = meets(term, words)
     return met if met == 0 or len(words) == 1 or words <= goal.wanted | frozenset(goal.terms) else 0.75 * met
 
 

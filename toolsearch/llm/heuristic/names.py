@@ -6,6 +6,7 @@ run of meaningful words, such as "good morning" in "say good morning in French".
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from toolsearch.llm.heuristic.lexicon import (
     FUNCTION_WORDS,
@@ -33,6 +34,15 @@ _PLAIN = re.compile(r"\w[\w'’]*")
 _GAP = re.compile(r"\s+|-|(?<=\w)/")
 _POINT = re.compile(r"\.\s?")
 _SHORT = frozenset(("st", "mt", "ft", "dr", "mr", "mrs", "ms", "jr"))
+_SUBJECTS = frozenset("i we you they he she please i'd we'd".split())
+_BEFORE_TO = frozenset("have need want wish like love going try trying how able used".split())
+_BEFORE_VERBS = frozenset(
+    "to please and then you i we me us it also just now can could would will should must do does did let's first kindly"
+    " which what who how that".split()
+)
+_LINK = re.compile(r" (?:of|with|without|and|or|to|due to)(?: (?:the|an?))? ")
+"""What may stand between the parts of one long phrase."""
+_BRACKETED = re.compile(r"\s\([A-Z][\w .'’-]*\)")
 _TAIL = re.compile(r",\s?(?:[A-Z]{2}|D\.C\.)(?!\w)|\s\d{1,2}(?![\w.,:/-]|\s\w)")
 """What a name may end in: the state a town lies in, a small number such as in "World War 2"."""
 
@@ -69,9 +79,11 @@ def find_names(text: str, tokens: list[Word], closed: list[Span]) -> list[Span]:
 def find_phrases(text: str, tokens: list[Word], closed: list[Span]) -> Iterator[Span]:
     """Find runs of words that carry meaning, outside the spans that are closed to them."""
     run: list[Word] = []
-    for token in [*tokens, None]:
+    for place, token in enumerate([*tokens, None]):
         joined = bool(run and token) and text[run[-1].end : token.start] in (" ", "-")  # type: ignore[union-attr]  # token is one here
-        inner = token is not None and _is_inner(token, closed)
+        inner = token is not None and _is_inner(token, closed) and not _asks(tokens, place)
+        if run and not (joined and inner) and text[run[0].start : run[-1].end].lower() in UNIT_NAMED:
+            run = []
         if run and not (joined and inner):
             yield Span("phrase", text[run[0].start : run[-1].end], run[0].start, run[-1].end)
             if len(run) > 1 and _DO.search(
@@ -81,6 +93,16 @@ def find_phrases(text: str, tokens: list[Word], closed: list[Span]) -> Iterator[
             run = []
         if token is not None and inner:
             run.append(token)
+
+
+def find_long_phrases(text: str, phrases: list[Span]) -> Iterator[Span]:
+    """Join phrases that a preposition links: "fistula of vagina to large intestine", the longest first."""
+    for size in range(len(phrases), 1, -1):
+        for first in range(len(phrases) - size + 1):
+            run = phrases[first : first + size]
+            if all(_LINK.fullmatch(text, one.end, other.start) for one, other in pairwise(run)):
+                start, end = run[0].start, run[-1].end
+                yield Span("phrase", text[start:end], start, end)
 
 
 def _entry_at(text: str, tokens: list[Word], size: int) -> bool:
@@ -143,7 +165,11 @@ def _name(text: str, run: list[Word], closed: list[Span]) -> Iterator[Span]:
     end = run[-1].end - (2 if run[-1].text.endswith(("'s", "’s")) else 0)
     if text[run[0].start : end].lower() in UNIT_NAMED:
         return
+    if text[end : end + 1] == "#" and not text[end + 1 : end + 2].isalnum():  # C#, F#
+        end += 1
     yield Span("name", text[run[0].start : end], run[0].start, end, doubtful=opens and len(run) == 1)
+    if inside := _BRACKETED.match(text, end):
+        yield Span("name", text[run[0].start : inside.end()], run[0].start, inside.end())
     if state := _TAIL.match(text, end):
         yield Span("name", text[run[0].start : state.end()], run[0].start, state.end())
 
@@ -153,14 +179,18 @@ def _opens_sentence(text: str, start: int) -> bool:
     return all(word.lower() in LEAD_WORDS for word in _PLAIN.findall(text[last:start]))
 
 
+def _asks(tokens: list[Word], place: int) -> bool:
+    """Whether a verb of request stands where verbs stand: it opens, or follows "to", "please", "you"."""
+    if not place:
+        return tokens[place].lower in REQUEST_WORDS
+    before = tokens[place - 1].lower
+    infinitive = before == "to" and place > 1 and tokens[place - 2].lower in _BEFORE_TO
+    verb = infinitive or before in _SUBJECTS
+    return verb or (tokens[place].lower in REQUEST_WORDS and before in _BEFORE_VERBS)
+
+
 def _is_inner(token: Word, closed: list[Span]) -> bool:
     word = token.lower
-    if (
-        word in FUNCTION_WORDS
-        or word in REQUEST_WORDS
-        or word in NUMBER_NAMES
-        or word in PHRASE_STOPS
-        or not word[0].isalpha()
-    ):
+    if word in FUNCTION_WORDS or word in NUMBER_NAMES or word in PHRASE_STOPS or not word[0].isalpha():
         return False
     return not any(span.overlaps(token.start, token.end) for span in closed)

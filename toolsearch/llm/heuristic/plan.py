@@ -16,10 +16,9 @@ from toolsearch.llm.heuristic.fill import Filled, fill, others, share_used, spre
 from toolsearch.llm.heuristic.goals import Goal
 from toolsearch.llm.heuristic.history import History, Made, Role, key_of
 from toolsearch.llm.heuristic.match import Offer, relates
-from toolsearch.llm.heuristic.reading import Reading
 from toolsearch.llm.heuristic.slots import Slot
 from toolsearch.llm.heuristic.span import Span
-from toolsearch.llm.heuristic.text import WEAK, stem
+from toolsearch.llm.heuristic.text import WEAK
 
 FLOOR = 0.2
 """The least likeness of a function that can be meant."""
@@ -35,6 +34,18 @@ DEEPEST = 2
 """Look-ups behind look-ups."""
 NAMED = 0.8
 """How much the place of a word in a function must tell for the function to be about it: name, first sentence."""
+USED = 0.4
+"""What it counts that all values of a goal find a place."""
+RETURNED = 0.2
+"""What it counts that a function returns what is wanted, beside one of which nothing is known."""
+BEGGING = 0.08
+"""What it costs a function to need what is asked."""
+BROAD = 0.06
+"""What it costs a function to list many where one is asked about."""
+LITTLE, MUCH = 0.42, 0.6
+"""How surely a function holds what is asked: below the first it does not, above the second it does."""
+LACKING = 0.1
+"""What it costs a function not to hold what is asked where another does."""
 _LOOKED_UP = 0.75
 """What a slot counts that a look-up will fill."""
 _SECOND_TRY = 0.8
@@ -44,8 +55,8 @@ _ARGUMENTS_AT_FAULT = frozenset((Status.OK, Status.INVALID_ARGUMENTS, Status.NOT
 """Statuses after which other arguments may help; ok stands for an empty result."""
 
 
-_DATE = stem("date")
 _PREPOSITIONS = frozenset("after before since until from to near within between above below".split())
+_MANY = re.compile(r"\b(?:list|all|many|count|number|every|each|most|names|\w+est|first|top|are)\b", re.IGNORECASE)
 _LOCAL = re.compile(r"\blocal\b", re.IGNORECASE)
 
 
@@ -93,8 +104,22 @@ class Planner:
             if self.analysis.likeness(goal, offer) >= DIM and not self._is_hopeless(goal, offer):
                 ways = list(self._ways(goal, demanding, pool)) if (demanding := _demanding(goal, offer)) else []
                 found += [way for way in ways or self._ways(goal, offer, pool) if self._is_meant(way)]
-        found.sort(key=lambda choice: -choice.score)
+        done = self.settled(goal)
+        found = sorted(
+            (choice for choice in found if not choice.keys <= done or self._tells_itself(choice)),
+            key=lambda choice: -choice.score,
+        )
         return [choice for choice in found if choice.score >= FITTING * found[0].score]
+
+    def settled(self, goal: Goal) -> set[str]:
+        """Name the calls made for a goal that brought something."""
+        return {made.key for made in self.made_for(goal) if made.ok}
+
+    def _tells_itself(self, choice: Choice) -> bool:
+        """Whether what was looked up may be the answer itself: nothing was rejected that it led to, here or below."""
+        return (
+            not self.history.tried and choice.role == "answer" and all(made.ok for made in self.made_for(choice.goal))
+        )
 
     def made_for(self, goal: Goal) -> list[Made]:
         """Return the calls that were made for a goal."""
@@ -120,26 +145,8 @@ class Planner:
     def _is_meant(self, choice: Choice) -> bool:
         liking = self.analysis.likeness(choice.goal, choice.toward)
         fitting = 0.2 * choice.calls[0].quality * choice.calls[0].used if self.analysis.own(choice.goal) else 0.0
-        return liking + fitting >= FLOOR
-
-    def answers(self, goal: Goal, reading: Reading) -> bool:
-        """Tell whether a result can answer a goal: what is wanted, and some function returns, must be a word of it."""
-        wanted = frozenset(goal.wanted & self.analysis.offered.returned) - WEAK - {_DATE}
-        if not reading.ok or not wanted:
-            return reading.ok
-        echoed = set(reading.call.arguments)
-        held = {word for leaf in reading.leaves if leaf.key not in echoed for word in leaf.words | leaf.context}
-        offer = next((one for one in self.analysis.offered.offers if one.name == reading.call.name), None)
-        named = {term for term, told in offer.terms.items() if told >= NAMED} if offer else set()
-        asked = frozenset((*goal.terms, *goal.asks)) - WEAK - self.analysis.muted(goal)
-        told = relates(wanted, frozenset(named)) > 0 or relates(asked | wanted, frozenset(held)) > 0
-        return told or not self._is_open(goal, reading.call.name, wanted)
-
-    def _is_open(self, goal: Goal, name: str, wanted: frozenset[str]) -> bool:
-        """Tell whether a function that returns what is wanted was not tried for a goal yet."""
-        tried = {one.reading.call.name for one in self.made_for(goal)} | {name}
-        rest = [offer for offer in self.analysis.offered.offers if offer.name not in tried]
-        return any(relates(wanted, words) > 0 for offer in rest for _, words in offer.returns)
+        returning = 0.2 * (self.analysis.offered.returning(choice.goal, choice.toward) - 0.5)
+        return liking + fitting + returning >= FLOOR
 
     def goal_of(self, made: Made) -> int:
         if made.goal is not None:
@@ -165,9 +172,9 @@ class Planner:
         return len(mine) > 1 or any(made.reading.status not in _ARGUMENTS_AT_FAULT for made in bad)
 
     def _refused(self, goal: Goal, offer: Offer) -> frozenset[str]:
-        """Return the arguments with which a function failed, or told nothing that this goal wants."""
+        """Return the arguments with which a function failed, or told nothing."""
         made = [one.reading for one in self.history.made if one.reading.call.name == offer.name]
-        return frozenset(key_of("", one.call.arguments) for one in made if not self.answers(goal, one))
+        return frozenset(key_of("", one.call.arguments) for one in made if not one.ok)
 
     def _ways(self, goal: Goal, offer: Offer, pool: Pool) -> Iterator[Choice]:
         """Yield the ways to answer a goal with one function: at once, or after a look-up."""
@@ -181,14 +188,28 @@ class Planner:
         if not calls:
             other = others(offer, pool, filled, refused)
             calls, factor = ([other] if other else []), _SECOND_TRY
-        if not calls:
+        if refused:
             yield from self._from_the_start(goal, offer, filled, pool)
+        lacking = self._lacks(goal, offer)
+        if self._only_leads(goal, offer, lacking=lacking):
+            return
         if calls:
             picks = [pick for call in calls for pick in call.picks]
             score = self._score(
                 goal, offer, calls[0].quality, share_used(picks, pool, self.analysis.spoken(goal, offer))
             )
-            yield Choice(goal, offer, tuple(calls), "answer", factor * score, offer)
+            yield Choice(goal, offer, tuple(calls), "answer", factor * score - (LACKING if lacking else 0.0), offer)
+
+    def _only_leads(self, goal: Goal, offer: Offer, *, lacking: bool) -> bool:
+        """Whether a function cannot make good what was rejected: it only finds what the rejected call was made with."""
+        failed = {made.reading.call.name for made in self.made_for(goal) if not made.ok} - {offer.name}
+        rejected = [other for other in self.analysis.offered.offers if other.name in failed]
+        return any(lacking or _finds(offer, slot, other) for other in rejected for slot in other.slots if slot.required)
+
+    def _lacks(self, goal: Goal, offer: Offer) -> bool:
+        """Whether a function tells nothing of what is asked, and another one does."""
+        told = {other.name: self.analysis.offered.returning(goal, other) for other in self.analysis.offered.offers}
+        return told[offer.name] < LITTLE and max(told.values()) > MUCH
 
     def _from_the_start(self, goal: Goal, offer: Offer, filled: Filled, pool: Pool) -> Iterator[Choice]:
         """Yield look-ups in place of words of the text that were refused as they stand."""
@@ -204,15 +225,30 @@ class Planner:
         liking = self.analysis.likeness(goal, offer)
         if helper:
             liking = _ALONE * liking + (1 - _ALONE) * self.analysis.likeness(goal, offer, helper)
-        score = liking * (0.5 + 0.5 * quality) + 0.25 * used + 0.2 * (returning - 0.5)
-        return score + self._pairing(goal, offer) + self._preposition(goal, offer) - (0.15 if used == 0 else 0.0)
+        score = liking * (0.5 + 0.5 * quality) + USED * used + RETURNED * (returning - 0.5)
+        score += self._pairing(goal, offer) + self._preposition(goal, offer)
+        return score - self._begging(goal, offer) - self._breadth(goal, offer) - (0.15 if used == 0 else 0.0)
+
+    def _begging(self, goal: Goal, offer: Offer) -> float:
+        """Score against a function that needs to be told what is asked."""
+        asked = (goal.wanted | frozenset(goal.asks)) - WEAK
+        needed = {term for slot in offer.slots if slot.required and not slot.enum for term in slot.terms} & asked
+        told = {
+            term for key, words in offer.returns for term in words if key not in {slot.path[-1] for slot in offer.slots}
+        }
+        return BEGGING if needed - told else 0.0
+
+    def _breadth(self, goal: Goal, offer: Offer) -> float:
+        """Score against a function that lists many where one thing is asked about."""
+        many = offer.function.name.startswith("list") or any(slot.words[-1:] == ("limit",) for slot in offer.slots)
+        return BROAD if many and not _MANY.search(goal.text) and self.analysis.about(goal) else 0.0
 
     def _preposition(self, goal: Goal, offer: Offer) -> float:
         """Score an argument that is called as the word before a value: `after` in "after 3 May"."""
         said = {word for one in self.analysis.mentions(goal) if one.telling for word in one.span.before[:2]}
-        return (
-            0.06 if any(word in said for slot in offer.slots for word in slot.words if word in _PREPOSITIONS) else 0.0
-        )
+        words = {word for slot in offer.slots for word in slot.words}
+        near = "within" in said and words & {"radius", "distance", "range"}
+        return 0.06 if near or words & said & _PREPOSITIONS else 0.0
 
     def _pairing(self, goal: Goal, offer: Offer) -> float:
         """Score whether both speak of a pair, such as "from A to B", or only one of them does."""
@@ -248,7 +284,10 @@ class Planner:
         )
         if not filled.missing and key_of("", filled.arguments) in made:
             filled = others(provider, pool, filled, made) or Filled()
-        return filled if filled.missing or _is_grounded(provider, filled, pool) else None
+        if filled.missing or _is_grounded(provider, filled, pool):
+            return filled
+        other = others(provider, pool, filled, made)
+        return other if other and _is_grounded(provider, other, pool) else None
 
     def _toward(self, gap: Gap, provider: Offer, found: list[Filled], provided: float) -> Choice:
         goal, offer, filled, pool = gap.goal, gap.offer, gap.filled, gap.pool
@@ -294,6 +333,13 @@ def provides(provider: Offer, slot: Slot, offer: Offer) -> float:
     if slot.coded or slot.wants & {"latitude", "longitude", "point", "zone"}:
         return 0.75 * relates(slot.terms, context)
     return 0.0
+
+
+def _finds(finder: Offer, slot: Slot, offer: Offer) -> bool:
+    """Whether a response key of a function alone names what a slot of another wants."""
+    own = {one.path[-1] for one in finder.slots}
+    keys = [words for key, words in finder.returns if key not in own]
+    return any(named_by(slot, offer, words, frozenset()) >= PROVIDES for words in keys)
 
 
 def _narrowed(pool: Pool, ordinal: int | None, taken: list[Span]) -> Pool:

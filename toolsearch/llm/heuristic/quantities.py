@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
-from toolsearch.llm.heuristic.lexicon import NUMBER_NAMES, SCALES, UNITS
+from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, NUMBER_NAMES, REQUEST_WORDS, SCALES
 from toolsearch.llm.heuristic.span import Span
+from toolsearch.llm.heuristic.units import UNITS
 from toolsearch.llm.heuristic.world import CODED, NAMED
 
 UNIT_NAMED = MappingProxyType({name.replace("_", " ").lower(): unit[0] for unit in UNITS for name in unit[1:]})
@@ -52,6 +53,7 @@ _COUNTING = re.compile(r"\s(?:(?:more|last|other|quick)\s)?(?:things?|questions?
 """What counts the requests themselves."""
 _AMBIGUOUS = frozenset(("second", "minute", "day", "month", "year", "bar", "hour", "week"))
 """Names of units that are rather other words where they measure nothing."""
+_BEFORE = re.compile(r"\b([a-z]{3,}) $")
 _MEASURING = re.compile(r"(?:\d|\bto|\binto|\bin|\bper|\bunits?)\s*$", re.IGNORECASE)
 
 
@@ -72,12 +74,24 @@ def find_units(text: str) -> Iterator[Span]:
     """Find units that are named, beside a number or not."""
     for match in _UNIT_ALONE.finditer(text):
         if match.group().lower() not in _AMBIGUOUS or _MEASURING.search(text[: match.start()]):
-            yield Span("unit", match.group(), *match.span(), unit=UNIT_NAMED[match.group().lower()])
+            yield Span(
+                "unit",
+                match.group(),
+                *match.span(),
+                unit=UNIT_NAMED[match.group().lower()],
+                doubtful=_is_part(text, match.start()),
+            )
     for match in _SYMBOL_ALONE.finditer(text):
         yield Span("unit", match["symbol"], *match.span("symbol"), unit=match["symbol"])
     for match in _DIGITS.finditer(text):
         if (unit := _unit_after(text, match.end())) and unit["symbol"]:
             yield Span("unit", unit["symbol"], *unit.span("symbol"), unit=unit["symbol"])
+
+
+def _is_part(text: str, start: int) -> bool:
+    """Whether a unit is only a part of another one: "electron volt", "troy ounce"."""
+    before = _BEFORE.search(text[:start])
+    return before is not None and before[1] not in (FUNCTION_WORDS | REQUEST_WORDS | NUMBER_NAMES.keys())
 
 
 def find_coordinates(text: str, closed: list[Span]) -> Iterator[Span]:

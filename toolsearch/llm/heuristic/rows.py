@@ -4,18 +4,23 @@ Knows leaves and goals. A row is meant where it holds words of the goal that not
 of the goal points at it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apis.model import Json
 from toolsearch.llm.heuristic.goals import Goal
-from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, LEAST, MOST, NO_SUPERLATIVES
+from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, LEAST, MOST, NO_SUPERLATIVES, ORDINALS
 from toolsearch.llm.heuristic.match import relates
 from toolsearch.llm.heuristic.reading import Leaf, Reading
 from toolsearch.llm.heuristic.text import WEAK, identifier_words, stem, terms, words
 
 _LABELS = tuple(stem(word) for word in ("name", "title", "label", "word", "term", "symbol", "code", "date", "id"))
+
+
+_LABELLED = re.compile(r"\b([A-Za-z]+) (?:number |no\. ?)?(\d{1,6})\b")
+_ORDINAL = re.compile(rf"\b(?:(\d+)(?:st|nd|rd|th)|({'|'.join(ORDINALS)}))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,28 @@ class Rows:
         """
         if len(self.all) == 1:
             return [self.all[0]]
-        if extreme := self._extreme(goal):
-            return [extreme]
+        if one := self._extreme(goal) or self._numbered(goal, used):
+            return [one]
         scores = self._scores(goal, used)
         top = max(scores)
         return [row for row, score in zip(self.all, scores, strict=True) if score >= 0.75 * top] if top > 0 else []
+
+    def _numbered(self, goal: Goal, used: frozenset[str]) -> tuple[Leaf, ...] | None:
+        """Return the row that an ordinal of the goal numbers: "its sixth degree"."""
+        said = [match[1] or str(ORDINALS[match[2].lower()]) for match in _ORDINAL.finditer(goal.text)]
+        for match in _LABELLED.finditer(goal.text):
+            keyed = [
+                row
+                for row in self.all
+                if any(stem(match[1]) in leaf.words and leaf.value == int(match[2]) for leaf in row)
+            ]
+            if len(keyed) == 1:
+                return keyed[0]
+        for number in (int(one) for one in reversed(said) if one not in used):
+            rows = [row for row in self.all if any(_is_number(leaf.value) and leaf.value == number for leaf in row)]
+            if len(rows) == 1:
+                return rows[0]
+        return None
 
     def _scores(self, goal: Goal, used: frozenset[str]) -> list[float]:
         """Score rows by the words of the goal in them, rare ones more."""

@@ -27,7 +27,7 @@ def is_code(text: str) -> bool:
     if not text or len(text) > _CODE_LENGTH or re.search(r"\s", text):
         return False
     letters = look(text)
-    if "9" in letters or letters in ("A", "A-A", "A/A", "a-A", "a_A"):
+    if "9" in letters or letters in ("A", "A-A", "A/A", "a-A", "a_A", "a.a"):
         return True
     return len(text) <= 2 or letters.count("A") > 1 or "_" in letters
 

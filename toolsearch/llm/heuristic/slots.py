@@ -225,7 +225,7 @@ def _slot(path: tuple[str, ...], schema: Schema, root: Schema, *, required: bool
         inner=inner,
         words=words,
         terms=frozenset(code_terms(path[-1])) or frozenset(words),
-        about=frozenset(text_terms(description)),
+        about=frozenset(text_terms(without_examples(description))),
         description=description,
         wants=_wants(words, schema, description, examples),
         enum=tuple(value for value in _listed(schema.get("enum")) if value is not None),
@@ -290,6 +290,11 @@ def _examples(schema: Schema, description: str) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys([*map(str, values), *told, *([default] if isinstance(default, str) and default else [])])
     )
+
+
+def without_examples(description: str) -> str:
+    """Drop what a description only gives as an example: it says how a value looks, not what is meant."""
+    return _PLAIN_EXAMPLE.sub(" ", _QUOTED_EXAMPLE.sub(" ", description))
 
 
 def _options(description: str) -> tuple[str, ...]:

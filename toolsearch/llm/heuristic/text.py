@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
-from toolsearch.llm.heuristic.lexicon import ABBREVIATIONS, FUNCTION_WORDS, IRREGULAR, SYNONYMS, UNITS, WEAK_WORDS
+from toolsearch.llm.heuristic.lexicon import ABBREVIATIONS, FUNCTION_WORDS, IRREGULAR, SYNONYMS, WEAK_WORDS
+from toolsearch.llm.heuristic.units import UNITS
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")

@@ -76,10 +76,10 @@ class _Turn:
         planned = {goal.index: self.planner.choices(goal) for goal in related if self._results(goal) is None}
         open_ = [goal for goal in related if goal.index in planned and not self._is_done(planned[goal.index])]
         ready = [goal for goal in open_ if not self._waits(goal, open_)]
-        stuck = next((goal for goal in ready if self._is_stuck(goal, planned[goal.index], related)), None)
+        live = [goal for goal in ready if planned[goal.index]]
+        stuck = next((goal for goal in ready if self._is_stuck(goal, planned[goal.index], related, live)), None)
         if stuck:
             return Decision(f"What I tried for this failed and nothing else fits: {stuck.text}")
-        live = [goal for goal in ready if planned[goal.index]]
         if not live:
             return self._finish(related, planned)
         if self.history.turns >= LONGEST - 1:
@@ -88,13 +88,13 @@ class _Turn:
         return self._act(turn) if turn else Decision("Everything that fits here was tried before.")
 
     def _is_related(self, goal: Goal) -> bool:
-        floor = DIM if self.analysis.own(goal) else FLOOR
+        floor = DIM if self.analysis.about(goal) else FLOOR
         return any(self.analysis.likeness(goal, offer) >= floor for offer in self.analysis.offered.offers)
 
     def _results(self, goal: Goal) -> list[Reading] | None:
         """Return the results that meet a goal, or None while it is open."""
         made = [one for one in self.planner.made_for(goal) if one.role == "answer"]
-        good = [one.reading for one in made if self.planner.answers(goal, one.reading)]
+        good = [one.reading for one in made if one.ok]
         if good:
             asked = [span for span in self.planner.covered(goal, ok=False) if span.group >= 0]
             got = self.planner.covered(goal, ok=True)
@@ -110,22 +110,32 @@ class _Turn:
         """Whether a result made for another goal holds what this one asks."""
         asked = (goal.wanted or frozenset(goal.terms)) - WEAK
         keys = {leaf.words | leaf.context for leaf in reading.leaves}
+        if any(ask in words for ask in frozenset(goal.asks) - WEAK for words in keys):
+            return True
         return bool(asked) and max((relates(asked, words) for words in keys), default=0.0) >= _KNOWN
 
     def _is_done(self, choices: Sequence[Choice]) -> bool:
         """Whether a best way to go on was gone before, for another goal."""
-        goal = choices[0].goal if choices else None
-        done = {made.key for made in self.history.made if goal and self.planner.answers(goal, made.reading)}
+        if not choices:
+            return False
+        goal = choices[0].goal
+        done = {made.key for made in self.history.made if made.ok and self.planner.goal_of(made) != goal.index}
+        done |= self.planner.settled(goal)
         return any(choice.keys <= done and choice.score >= choices[0].score - MARGIN for choice in choices)
 
-    def _is_stuck(self, goal: Goal, choices: Sequence[Choice], related: Sequence[Goal]) -> bool:
+    def _is_stuck(self, goal: Goal, choices: Sequence[Choice], related: Sequence[Goal], live: Sequence[Goal]) -> bool:
         made = self.planner.made_for(goal)
-        told = [one.ok if one.role == "lookup" else self.planner.answers(goal, one.reading) for one in made]
-        failures = [sum(not ok and one.role == role for ok, one in zip(told, made, strict=True)) for role in _ROLES]
+        failures = [sum(not one.ok and one.role == role for one in made) for role in _ROLES]
         if max(failures) >= PATIENCE:
             return True
-        alone = bool(self.analysis.about(goal)) or len(related) == 1 or bool(made)
-        return not choices and alone
+        if choices or (live and not made) or self._answered(goal):
+            return False
+        remark = goal.refers and not made and any(self._results(other) for other in related)
+        return not remark and (bool(self.analysis.about(goal)) or len(related) == 1 or bool(made))
+
+    def _answered(self, goal: Goal) -> list[Reading]:
+        """Return the results of the calls that were made to answer a goal."""
+        return [one.reading for one in self.planner.made_for(goal) if one.role == "answer" and one.ok]
 
     def _waits(self, goal: Goal, live: Sequence[Goal]) -> bool:
         """Whether a goal should see first what those before it bring: it points back, or leans on its sentence."""
@@ -142,8 +152,12 @@ class _Turn:
         }
         if not left:
             return None
-        best = {index: choices[0] for index, choices in left.items()}
-        return self._different(left, best)
+        return self._different(left, {index: self._former(choices) for index, choices in left.items()})
+
+    def _former(self, choices: Sequence[Choice]) -> Choice:
+        """Return the way that was gone here before, or the best."""
+        before = {key_of(call.name, call.arguments) for one in self.history.tried for call in one.calls}
+        return next((choice for choice in choices if choice.keys <= before), choices[0])
 
     def _different(self, left: dict[int, list[Choice]], best: dict[int, Choice]) -> list[Choice] | None:
         """Change the one choice that is closest to a tie; where none can be, the turn must be new as a whole."""
@@ -153,7 +167,7 @@ class _Turn:
         fresh = {index: [c for c in left[index] if not c.keys & before] for index in stale}
         open_ = [index for index in stale if fresh[index]]
         if open_:
-            index = min(open_, key=lambda one: best[one].score - fresh[one][0].score)
+            index = min(open_, key=lambda one: (best[one].role == "answer", best[one].score - fresh[one][0].score))
             best[index] = self._drawn(fresh[index])
         elif frozenset(key for choice in best.values() for key in choice.keys) in tried:
             return None
@@ -179,7 +193,7 @@ class _Turn:
         for goal in related:
             keys = {key for choice in planned.get(goal.index, ()) for key in choice.keys}
             shared = [made.reading for made in self.history.made if made.ok and made.key in keys][:1]
-            parts.append((goal, self._results(goal) or shared))
+            parts.append((goal, self._results(goal) or self._answered(goal) or shared))
         parts = [(told, results) for goal, results in parts for told in (goal, self._with_remarks(goal, related))]
         unmet = [
             goal for goal in self.analysis.goals if goal not in related and self.analysis.own(goal) and goal.index == 0

@@ -19,7 +19,7 @@ from toolsearch.llm.heuristic.marks import (
     find_parts,
     find_quoted,
 )
-from toolsearch.llm.heuristic.names import find_entries, find_names, find_phrases
+from toolsearch.llm.heuristic.names import find_entries, find_long_phrases, find_names, find_phrases
 from toolsearch.llm.heuristic.quantities import find_coordinates, find_numbers, find_units
 from toolsearch.llm.heuristic.span import PAIR, Span
 from toolsearch.llm.heuristic.text import Word, words
@@ -29,8 +29,11 @@ _JOINER = re.compile(
     r"\s*(?:[-–—→>]+\s|,\s*(?:and|or)?|;|\band\b|\bor\b|&|\bvs\.?|\bversus\b)\s*"
     r"(?:(?:of|for|in)\s+)?(?:(?:the|an?)\s+)?"
 )
+_KIND = re.compile(r"[A-Z]{2,}(?:-\d{1,2})?")
+_LISTING = re.compile(r"\b(?:and|or)\b")
 _NOUN = re.compile(r"\s([a-z]{3,})")
 _STOP = re.compile(r"[.?!;]\s|\n")
+_RATE = re.compile(r" (?:an?|per|each|every) [a-z]")
 _NEAR = 6
 """Words before a value that can tell what it is."""
 _LISTED = frozenset(
@@ -54,20 +57,28 @@ def find_values(text: str) -> tuple[Span, ...]:
     found = find_names(text, tokens, [*fixed, *days, *pairs])
     shouted = [name for name in found if name.text.isupper() and " " in name.text]
     codes = [_checked(code, text) for code in find_codes(text, [*fixed, *days, *pairs, *shouted])]
+    codes = [replace(code, doubtful=True) if any(_within(code, name) for name in found) else code for code in codes]
     formulas = list(find_expressions(text, [*fixed, *days, *pairs, *codes]))
     written = [span for span in codes if not span.text.isdigit()]
     written += [span for span in formulas if any(sign.isalpha() for sign in span.text)]
     numbers = list(find_numbers(text, [*fixed, *days, *pairs, *written]))
+    dated = [span for span in dated if span.kind != "year" or not _counts(span, numbers, text)]
     units = [span for span in find_units(text) if not any(span.overlaps(one.start, one.end) for one in said)]
     entries = list(find_entries(text, tokens))
     names = [name for name in found if not any(_within(name, entry) for entry in entries) and not _is_code(name, codes)]
     entries = [entry for entry in entries if not any(_is_part(entry, name) for name in names)]
-    taken = [*fixed, *dated, *pairs, *codes, *numbers, *(one for one in names if not one.doubtful)]
+    taken = [*fixed, *dated, *pairs, *codes, *formulas, *numbers, *(one for one in names if not one.doubtful)]
     phrases = list(find_phrases(text, tokens, taken))
-    phrases += find_parts(codes)
+    phrases += [*find_long_phrases(text, sorted(phrases, key=lambda phrase: phrase.start)), *find_parts(codes)]
     spans = [*fixed, *dated, *pairs, *codes, *formulas, *numbers, *units, *entries, *names, *phrases]
     placed = sorted((_placed(span, text, tokens) for span in spans), key=lambda span: (span.start, -span.end))
     return tuple(_enumerated(placed, text))
+
+
+def _counts(year: Span, numbers: list[Span], text: str) -> bool:
+    """Whether what could be a year counts something: "1950 km", "1000 a month"."""
+    measured = any(number.start == year.start and (number.unit or number.end > year.end) for number in numbers)
+    return measured or bool(_RATE.match(text, year.end))
 
 
 def _within(inner: Span, outer: Span) -> bool:
@@ -76,7 +87,7 @@ def _within(inner: Span, outer: Span) -> bool:
 
 def _checked(code: Span, text: str) -> Span:
     """Doubt capitals that only tell the kind of the noun after them: "ZIP codes"."""
-    kind = code.text.isupper() and code.text.isalpha() and _NOUN.match(text, code.end)
+    kind = _KIND.fullmatch(code.text) and _NOUN.match(text, code.end)
     return replace(code, doubtful=True) if kind and kind[1] not in FUNCTION_WORDS else code
 
 
@@ -86,7 +97,7 @@ def _is_part(entry: Span, name: Span) -> bool:
 
 
 def _is_code(name: Span, codes: list[Span]) -> bool:
-    return name.text.isupper() and any(code.start == name.start and code.end == name.end for code in codes)
+    return name.text.isupper() and any(code.start <= name.start and name.end <= code.end for code in codes)
 
 
 def _placed(span: Span, text: str, tokens: list[Word]) -> Span:
@@ -95,7 +106,10 @@ def _placed(span: Span, text: str, tokens: list[Word]) -> Span:
     after = [token for token in tokens if token.start >= span.end][:3]
     near = [token.lower for token in reversed(before) if not _STOP.search(text, token.end, span.start + 1)]
     following = [token.lower for token in after if not _STOP.search(text, span.end, token.start)]
-    return replace(span, before=tuple(near), after=tuple(following))
+    if text[: span.start].rstrip().endswith("="):
+        near.insert(0, "=")
+    shown = near[:2] == ["as", "such"] or (near[:1] == ["like"] and text[span.start - 6 : span.start - 5] == "(")
+    return replace(span, before=tuple(near), after=tuple(following), doubtful=span.doubtful or shown)
 
 
 def _enumerated(spans: Iterable[Span], text: str) -> list[Span]:
@@ -121,6 +135,8 @@ def _enumerated(spans: Iterable[Span], text: str) -> list[Span]:
 def _joined(one: Span, other: Span, text: str) -> bool:
     if one.kind != other.kind or one.kind not in _LISTED or one.end > other.start or (one.unit and not other.unit):
         return False
+    if one.kind == "phrase" and any(_LISTING.search(phrase.text) for phrase in (one, other)):
+        return False  # a long phrase may be a list itself
     if one.entry and other.entry and one.entry.realm != other.entry.realm:
         return False
     if other.entry and other.entry.realm in ("country", "state") and not one.entry:

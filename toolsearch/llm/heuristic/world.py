@@ -79,7 +79,8 @@ US USA United States|USA|U.S.|U.S.A.|United States of America|America|American~;
 UZ UZB Uzbekistan; VA VAT Vatican City|Vatican;
 VC VCT St. Vincent & Grenadines|St. Vincent and Grenadines|Saint Vincent and Grenadines; VE VEN Venezuela;
 VG VGB British Virgin Islands; VI VIR U.S. Virgin Islands; VN VNM Vietnam|Viet Nam|Vietnamese~; VU VUT Vanuatu;
-WS WSM Samoa; YE YEM Yemen; YT MYT Mayotte; ZA ZAF South Africa|South African~; ZM ZMB Zambia; ZW ZWE Zimbabwe
+WS WSM Samoa; XK XKX Kosovo; YE YEM Yemen;
+YT MYT Mayotte; ZA ZAF South Africa|South African~; ZM ZMB Zambia; ZW ZWE Zimbabwe
 """
 
 _LANGUAGES = """
