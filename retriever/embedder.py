@@ -7,7 +7,9 @@ arrays, and nothing of documents, scores or where vectors are kept. Where onnxru
 """
 
 import hashlib
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -31,6 +33,8 @@ DOCUMENT_TOKENS = 96
 """The most tokens read of a document."""
 QUERY_TOKENS = 64
 """The most tokens read of a query, and of each of its sentences."""
+MANY = 16
+"""Texts from which on several threads share them."""
 MIDDLE = 128
 """The code of zero: processors multiply unsigned by signed bytes fastest."""
 
@@ -66,7 +70,8 @@ class Embedder:
 
         Args:
             folder: as `retriever.distill` writes it.
-            threads: for each call; 0 for as many as there are cores.
+            threads: for many texts, each encoded by one of them; 0 for as many as there are cores. One query takes
+                one: two would gain it little, and lose much where the other core is busy.
 
         Raises:
             OSError, ValueError: something is missing, or is not what it must be.
@@ -78,7 +83,8 @@ class Embedder:
         self.hash = hashlib.sha256("".join(hashes.values()).encode()).hexdigest()
         """Of the weights: vectors of different encoders are never compared."""
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
+        self._threads = threads or os.cpu_count() or 1
         options.log_severity_level = 3
         self._encoder, self._match = (_session(content, options) for content in contents[:2])
         self._tokenizer = Tokenizer.from_buffer(contents[2])
@@ -89,7 +95,12 @@ class Embedder:
         """Return unit vectors, [texts, dimensions], of the first `tokens` tokens of each text."""
         whole = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
         ids = [each if len(each) <= tokens else [*each[: tokens - 1], each[-1]] for each in whole]
-        return np.stack(list(map(self._encode, ids))) if ids else np.zeros((0, self.dimensions), dtype=np.float32)
+        if not ids:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        if len(ids) < MANY:
+            return np.stack(list(map(self._encode, ids)))
+        with ThreadPoolExecutor(self._threads) as pool:
+            return np.stack(list(pool.map(self._encode, ids)))
 
     @property
     def dimensions(self) -> int:
