@@ -15,6 +15,7 @@ HEAVY = {
         "retriever.export",
         "retriever.train",
         "toolsearch.llm.local",
+        "toolsearch.training.losses",
         "toolsearch.training.sft",
     },
     "transformers": {
@@ -22,6 +23,7 @@ HEAVY = {
         "retriever.encoder",
         "retriever.train",
         "toolsearch.llm.local",
+        "toolsearch.training.losses",
         "toolsearch.training.sft",
     },
     "sentence_transformers": {"retriever.encoder", "retriever.train"},

@@ -118,6 +118,13 @@ def dialogs(
     mask: Annotated[
         float, typer.Option("--mask", help="Share of samples with random names.", metavar="P", min=0, max=1)
     ] = 0.1,
+    learner: Annotated[
+        Path | None, typer.Option("--learner", help="The model to be tuned: requests are made harder or easier by its "
+                                  "losses.", metavar="PATH"),
+    ] = None,
+    bounds: Annotated[
+        str | None, typer.Option("--bounds", help="The losses worth training on, with --learner.", metavar="LOW,HIGH")
+    ] = None,
     timeout: options.Timeout = 5.0,
     model: options.Model = "heuristic",
     seed: options.Seed = 0,
@@ -135,7 +142,10 @@ def dialogs(
     """
     from toolsearch.cli import talking
     from toolsearch.synthesis.blueprint import MIX, read_mix
+    from toolsearch.synthesis.complexity import read_bounds
 
+    if (learner is None) != (bounds is None):
+        raise typer.BadParameter("--learner and --bounds go together: `synth score` tells losses")
     wanted = talking.Wanted(
         out=out,
         count=n,
@@ -149,6 +159,8 @@ def dialogs(
         unlike=dissimilarity,
         mask=mask,
         seed=seed,
+        learner=learner,
+        bounds=read_bounds(bounds) if bounds else None,
     )
     talked = talking.talk(wanted)
     _tell_dialogs(out, talked, json=json)
@@ -226,3 +238,44 @@ def verify(
         say(f"{layer.name}: {layer.samples:,} in, {layer.passed:,} out")
         for reason, number in layer.reasons.items():
             say(f"  {number:,} fell by {reason}")
+
+
+@app.command()
+def score(
+    samples: Annotated[Path, typer.Argument(metavar="FILE", help="Samples, as `synth dialogs` makes them.")],
+    model: Annotated[Path, typer.Option("--model", help="The folder of the model to be tuned.", metavar="PATH")],
+    out: Annotated[Path, typer.Option("--out", help="The samples with their losses; the same file goes on.",
+                                      metavar="FILE")],
+    plot: Annotated[Path | None, typer.Option("--plot", help="Draw loss by its correlates.", metavar="PNG")] = None,
+    json: options.AsJson = False,
+) -> None:  # fmt: skip
+    """Measure how hard samples are for a model: the mean loss of what the assistant says.
+
+    Tells how loss goes with the number of functions offered and called, and with dissimilarity (Spearman).
+
+    Example: toolsearch synth score verified.jsonl --model tiny --out scored.jsonl --plot loss.png
+    """
+    from statistics import mean, quantiles
+
+    from toolsearch.cli import scoring
+    from toolsearch.synthesis.complexity import CORRELATES, correlation_of
+
+    scored = scoring.score(samples, model, out)
+    losses = [sample.scores.loss for sample in scored if sample.scores.loss is not None]
+    if len(losses) < 2:
+        note("error: fewer than two samples could be measured: they are longer than the model's context")
+        raise typer.Exit(1)
+    if plot:
+        from toolsearch.training.resolve import draw
+
+        draw(scored, plot)
+    low, middle, high = quantiles(losses, n=4)
+    rising = {correlate: correlation_of(scored, correlate) for correlate in CORRELATES}
+    if json:
+        show_json({"file": str(out), "samples": len(scored), "measured": len(losses), "mean": mean(losses),
+                   "quartiles": [low, middle, high], "correlations": rising})  # fmt: skip
+        return
+    say(f"{len(losses):,} of {len(scored):,} samples measured; mean loss {mean(losses):.3f}, quartiles "
+        f"{low:.3f}, {middle:.3f}, {high:.3f}")  # fmt: skip
+    for correlate, value in rising.items():
+        say(f"loss and {correlate}: {'does not vary' if value is None else f'{value:+.3f}'}")

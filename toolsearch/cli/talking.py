@@ -21,10 +21,12 @@ from toolsearch.llm.resolve import open_model
 from toolsearch.records import Sample, SampleKind
 from toolsearch.synthesis.assistant import PromptedAssistant, PromptedUser, RulesAssistant
 from toolsearch.synthesis.blueprint import Planner
+from toolsearch.synthesis.complexity import Bounds
 from toolsearch.synthesis.definition import Evolved
 from toolsearch.synthesis.dialog import Talk
 from toolsearch.synthesis.exchange import Explorer, is_executable
-from toolsearch.synthesis.talking import TalkFiles, Talking, TalkOrigin, explore, link
+from toolsearch.synthesis.talking import Guide, TalkFiles, Talking, TalkOrigin, explore, link
+from toolsearch.training.resolve import open_losses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,8 @@ class Wanted:
     unlike: float
     mask: float
     seed: int
+    learner: Path | None = None
+    bounds: Bounds | None = None
 
     def apis(self) -> dict[str, Api]:
         """Return the Apis by id: those of the catalog, and made ones.
@@ -77,7 +81,15 @@ class Wanted:
             enough=self.enough,
             unlike=self.unlike,
             mask=self.mask,
+            learner=str(self.learner or ""),
+            bounds=self.bounds,
         )
+
+    def guide(self) -> Guide | None:
+        """Load the model to be tuned, where one is named."""
+        if self.learner is None or self.bounds is None:
+            return None
+        return Guide(open_losses(self.learner).loss, self.bounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +129,7 @@ async def _talk(wanted: Wanted, files: TalkFiles, apis: Mapping[str, Api]) -> Ta
         known = await explore(files, explorer, list(apis.values()))
         links = await link(files, explorer, known, apis)
         planner = Planner(apis, BM25.over(map(document_of, apis.values())), known, links, wanted.mix)
-        talking = Talking(files, planner, _how(wanted, model), mask=wanted.mask)
+        talking = Talking(files, planner, _how(wanted, model), mask=wanted.mask, guide=wanted.guide())
         with progress() as bars:
             bar = bars.add_task("dialogs", total=wanted.count, completed=len(talking.kept), note="")
             async with aclosing(talking.make(wanted.count)) as outcomes:

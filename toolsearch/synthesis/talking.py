@@ -9,9 +9,11 @@
 Knows files and the order of the steps.
 """
 
+import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from pathlib import Path
 from random import Random
 from typing import Literal
@@ -24,6 +26,7 @@ from toolsearch.disk import refusals, replace
 from toolsearch.journal import Journal, read
 from toolsearch.records import Sample, SampleKind
 from toolsearch.synthesis.blueprint import Planner
+from toolsearch.synthesis.complexity import Bounds, next_unlikeness
 from toolsearch.synthesis.dialog import Rejected, Talk
 from toolsearch.synthesis.exchange import Explored, Explorer, Link
 from toolsearch.synthesis.masking import masked
@@ -49,6 +52,17 @@ class TalkOrigin(Value):
     enough: int
     unlike: float
     mask: float
+    learner: str = ""
+    """The model whose losses decide how unlike the next request is."""
+    bounds: Bounds | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What tells how hard samples are for the model to be tuned, and how hard they should be."""
+
+    loss: Callable[[Sample], float | None]
+    bounds: Bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +127,21 @@ async def link(files: TalkFiles, explorer: Explorer, known: Sequence[Explored], 
 class Talking:
     """Makes the dialogs of a run."""
 
-    def __init__(self, files: TalkFiles, planner: Planner, talk: Talk, *, mask: float = 0.0) -> None:
-        self.files, self.planner, self.talk, self.mask = files, planner, talk, mask
+    def __init__(
+        self,
+        files: TalkFiles,
+        planner: Planner,
+        talk: Talk,
+        *,
+        mask: float = 0.0,
+        guide: Guide | None = None,
+    ) -> None:
+        self.files, self.planner, self.talk, self.mask, self.guide = files, planner, talk, mask, guide
         self.kept, self.rejected = files.kept(), files.rejected()
         self._shapes = {shape_of(sample) for sample in self.kept}
+        self.unlike = talk.unlike
+        for sample in self.kept:
+            self._learn(sample)
 
     async def make(self, count: int) -> AsyncGenerator[Sample | Rejected]:
         """Make dialogs until `count` are kept, or too many in a row are not; each is on disk when it is yielded."""
@@ -140,13 +165,23 @@ class Talking:
         blueprint = self.planner.draw(rng)
         if blueprint is None:
             return Rejected(number=number, kind=None, reason="nothing to make this kind of")
-        made = await self.talk.make(blueprint, number)
+        made = await replace_fields(self.talk, unlike=self.unlike).make(blueprint, number)
         if isinstance(made, Rejected):
             return made
         if (shape := shape_of(made)) in self._shapes:
             return Rejected(number=number, kind=made.kind, reason="same conversation as another")
         self._shapes.add(shape)
-        return masked(made, rng) if rng.random() < self.mask else made
+        sample = masked(made, rng) if rng.random() < self.mask else made
+        if self.guide:
+            loss = await asyncio.to_thread(self.guide.loss, sample)
+            sample = sample.model_copy(update={"scores": sample.scores.model_copy(update={"loss": loss})})
+            self._learn(sample)
+        return sample
+
+    def _learn(self, sample: Sample) -> None:
+        """Let the next request be further from the descriptions where this one was too easy, nearer if too hard."""
+        if self.guide and sample.scores.loss is not None:
+            self.unlike = next_unlikeness(self.unlike, self.guide.bounds.judge(sample.scores.loss))
 
     @property
     def reasons(self) -> Counter[str]:

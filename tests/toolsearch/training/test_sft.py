@@ -186,3 +186,19 @@ def test_an_unknown_recipe_and_a_missing_model_are_one_clear_line(tmp_path: Path
     done = cli("train", "sft", tmp_path / "d.jsonl", "--model", tmp_path, "--out", tmp_path / "x")
     assert done.code == 2
     assert "no folder with a config.json" in done.err
+
+
+def test_samples_are_scored_by_their_loss_under_a_model_and_drawn(
+    tiny: Path, verified: Path, tmp_path: Path, cli: Cli
+) -> None:
+    few, out = tmp_path / "few.jsonl", tmp_path / "scored.jsonl"
+    few.write_text("".join(verified.read_text().splitlines(keepends=True)[:4]))
+    command = ("synth", "score", few, "--model", tiny / "tiny", "--out", out, "--plot", tmp_path / "loss.png", "--json")
+    done = cli(*command)
+    assert done.code == 0, done.err
+    assert 5 < done.json["mean"] < 8  # of a model that knows nothing: about the logarithm of its 600 tokens
+    assert (tmp_path / "loss.png").stat().st_size > 1000
+    whole = out.read_text()
+    out.write_text(whole[: len(whole) // 2])
+    assert cli(*command).code == 0
+    assert out.read_text() == whole
