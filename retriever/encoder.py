@@ -40,6 +40,8 @@ class Encoder:
         Raises:
             ConfigError: there is no such model, or it cannot be loaded.
         """
+        if Path(name).is_absolute() and not is_model(name):
+            raise ConfigError(f"model {name!r} cannot be loaded: the folder has no modules.json")
         bars = logging.is_progress_bar_enabled()
         logging.disable_progress_bar()
         try:

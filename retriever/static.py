@@ -27,14 +27,14 @@ from retriever.scoring import FloatArray, hits
 class StaticRecipe(Value):
     """The settings of a training; what they mean is `retriever.static_training`."""
 
-    dimension: int = 128
-    epochs: int = 8
+    dimension: int = 256
+    epochs: int = 7
     batch: int = 256
     rate: float = 5e-3
     """Of Adam, falling to zero in a line."""
     scale: float = 20.0
     """Cosines are multiplied by this before the softmax."""
-    dropout: float = 0.3
+    dropout: float = 0.4
     """Share of a query's features that a step does not see."""
     candidates: int = 1024
     """Documents a step compares with; all where there are no more."""

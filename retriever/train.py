@@ -22,9 +22,8 @@ import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
 from sentence_transformers.base.evaluation import BaseEvaluator
-from sentence_transformers.base.losses.gradcache import CachedLossMixin
 from sentence_transformers.sentence_transformer.data_collator import SentenceTransformerDataCollator
-from torch import Tensor, nn
+from torch import Tensor
 from transformers import EarlyStoppingCallback, PrinterCallback, TrainerCallback, TrainerControl, TrainerState
 
 from apis.errors import ConfigError
@@ -35,6 +34,7 @@ from retriever.dataset import Carved, Query
 from retriever.dense import Dense
 from retriever.encoder import Encoder
 from retriever.evaluate import DEPTH, judge, measure
+from retriever.loss import MultiPositiveLoss
 from retriever.negatives import MARGIN, mine, trainable
 from retriever.recipes import Recipe
 
@@ -65,6 +65,26 @@ class Material:
         return digest.hexdigest()
 
 
+CARD = """---
+library_name: sentence-transformers
+pipeline_tag: sentence-similarity
+---
+# {base}, trained on {data}
+
+Finds APIs for a query. Loads with `SentenceTransformer(path)`; encode queries with `encode_query`, documents with
+`encode_document`.
+
+- Data: {train} queries of {data}, {held} more held out as dev; {documents} documents. Its licence, and that of the base
+  model, hold for the weights.
+- Dev NDCG@5 x 100: {before} before, {after} after. Documents no training query asked for: measure on your own.
+- Seed {seed}; settings:
+
+```json
+{recipe}
+```
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What a training says of itself now and then."""
@@ -85,53 +105,6 @@ class Trained:
     dev: float | None
     """NDCG@5 on dev of what was kept."""
     dev_before: float | None
-
-
-class MultiPositiveLoss(CachedLossMixin, nn.Module):
-    """Softmax over the documents of a batch, one for each right document, with the other right ones left out.
-
-    For a query q with right documents P and negatives N: the mean over p in P of
-    -log(exp(s(q,p)) / (exp(s(q,p)) + sum over n in N of exp(s(q,n)))), where s is the cosine times `scale`.
-    """
-
-    def __init__(self, model: SentenceTransformer, *, scale: float, piece: int, dimensions: tuple[int, ...]) -> None:
-        super().__init__()
-        self.model = model
-        self.scale = scale
-        self.mini_batch_size = piece
-        self.dimensions = dimensions
-
-    def forward(self, features: list[dict[str, Tensor]], labels: Tensor) -> Tensor:
-        if max(_rows(feature) for feature in features) > self.mini_batch_size:
-            return self.forward_cached(features, labels)
-        return self.calculate_loss([[self.model(feature)["sentence_embedding"]] for feature in features], labels)
-
-    def calculate_loss(
-        self, reps: list[list[Tensor]], labels: Tensor | None = None, *, with_backward: bool = False
-    ) -> Tensor:
-        """Return the loss of a whole batch from the vectors of its pieces: queries, then documents."""
-        queries, documents = (torch.cat(pieces).float() for pieces in reps)
-        if labels is None:
-            raise ValueError("the loss needs labels: [queries, documents]")
-        sizes = {*(size for size in self.dimensions if size < queries.shape[1]), queries.shape[1]}
-        losses = [self._loss(queries[:, :size], documents[:, :size], labels) for size in sorted(sizes)]
-        loss = torch.stack(losses).mean()
-        if with_backward:
-            loss.backward()
-            loss = loss.detach()
-        return loss
-
-    def _loss(self, queries: Tensor, documents: Tensor, labels: Tensor) -> Tensor:
-        normal = nn.functional.normalize
-        scores = self.scale * normal(queries, dim=1) @ normal(documents, dim=1).T
-        right = labels > 0
-        negatives = scores.masked_fill(right, -torch.inf).logsumexp(dim=1, keepdim=True)
-        losses = (torch.logaddexp(scores, negatives) - scores).masked_fill(~right, 0)
-        return (losses.sum(dim=1) / right.sum(dim=1)).mean()
-
-
-def _rows(feature: dict[str, Tensor]) -> int:
-    return int(feature["input_ids"].shape[0])
 
 
 class Collator(SentenceTransformerDataCollator):
@@ -227,9 +200,24 @@ class Training:
             model = self._model(str(done))
         dev = self._blend(model)
         model.save_pretrained(str(self.folder), create_model_card=False)
+        (self.folder / "README.md").write_text(self._card(dev_before, dev), "utf-8")
         for left in self._work.glob("round-*"):
             shutil.rmtree(left)
         return Trained(self.folder, steps, dev, dev_before)
+
+    def _card(self, dev_before: float | None, dev: float | None) -> str:
+        queries = self.material.queries
+        return CARD.format(
+            base=self.base,
+            data=self.material.name,
+            train=len(queries.train),
+            held=len(queries.dev),
+            documents=len(self.material.documents),
+            before="not measured" if dev_before is None else f"{100 * dev_before:.1f}",
+            after="not measured" if dev is None else f"{100 * dev:.1f}",
+            seed=self.seed,
+            recipe=self.recipe.model_dump_json(indent=2),
+        )
 
     @property
     def _work(self) -> Path:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from apis.errors import ConfigError
-from toolsearch.cli import options
+from toolsearch.cli import build, options
 from toolsearch.cli.loop import Interrupted
 from toolsearch.cli.output import note, say, show_json
 
@@ -52,6 +52,14 @@ def train(
     ] = None,
     *,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the retriever is written.")],
+    catalog: Annotated[
+        Path | None,
+        typer.Option("--catalog", metavar="FILE", help="Train for this catalog instead, on queries written for it."),
+    ] = None,
+    queries: Annotated[
+        Path | None,
+        typer.Option("--queries", metavar="FILE", help="With --catalog: instructions (JSONL) instead of templates."),
+    ] = None,
     kind: Annotated[
         Literal["dense", "static"],
         typer.Option("--kind", help="dense: a transformer (extras dense and train); static: word vectors, numpy only."),
@@ -83,20 +91,27 @@ def train(
     What it writes is a retriever: `--retriever dense:DIR` or `--retriever static:DIR`. A training of a dense one that
     was stopped goes on when the same command is given again.
 
+    With --catalog no labels are needed: each API gets queries in its own words, from templates, unless --queries names
+    instructions that say which APIs they need (`relevant`, else `apis`).
+
     Example: toolsearch retriever train data/toole --kind static --out models/toole
     """
-    if dataset is None:
-        raise ConfigError("retriever train needs something to train on: a DATASET")
-    from retriever.dataset import read_dataset
-
+    if (dataset is None) == (catalog is None):
+        raise ConfigError("retriever train takes a DATASET to train on or --catalog FILE, one of the two")
+    if queries is not None and catalog is None:
+        raise ConfigError("--queries goes with --catalog")
     if out.exists() and not out.is_dir():
         raise ConfigError(f"--out {str(out)!r} is a file: name a folder")
-    data = read_dataset(dataset)
-    if not data.train:
-        raise ConfigError(f"{str(dataset)!r} has no split 'train': it has {', '.join(sorted(data.splits))}")
+    material = _published(dataset) if dataset is not None else _own(catalog or Path(), queries, seed)
     end = None if minutes is None else time.monotonic() + 60 * minutes
     wanted = Wanted(
-        data.name, data.documents, data.train, out, seed, epochs, lambda: end is not None and time.monotonic() > end
+        material.name,
+        material.documents,
+        material.queries,
+        out,
+        seed,
+        epochs,
+        lambda: end is not None and time.monotonic() > end,
     )
     begun = time.monotonic()
     try:
@@ -115,6 +130,52 @@ def train(
         return
     note(f"{made.queries:,} queries, {made.dev:,} held out as dev, {seconds:,} seconds")
     say(made.spec)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What there is to train on."""
+
+    name: str
+    documents: "tuple[Document, ...]"
+    queries: "Sequence[Query]"
+
+
+def _published(folder: Path) -> _Source:
+    from retriever.dataset import read_dataset
+
+    data = read_dataset(folder)
+    if not data.train:
+        raise ConfigError(f"{str(folder)!r} has no split 'train': it has {', '.join(sorted(data.splits))}")
+    return _Source(data.name, data.documents, data.train)
+
+
+def _own(path: Path, queries: Path | None, seed: int) -> _Source:
+    """Take the Apis of a catalog, with instructions whose Apis are known, or with queries from templates."""
+    from retriever.documents import document_of
+    from retriever.synthetic import write_queries
+
+    with build.catalog(path) as catalog:
+        documents = tuple(map(document_of, catalog))
+    if queries is None:
+        return _Source(path.name, documents, write_queries(documents, seed=seed))
+    return _Source(path.name, documents, _instructions(queries, {document.id for document in documents}))
+
+
+def _instructions(path: Path, known: set[str]) -> "list[Query]":
+    from retriever.dataset import Query
+    from toolsearch.journal import read
+    from toolsearch.records import Instruction
+
+    build.check_instructions(path)
+    found = []
+    for each in read(path, Instruction, torn=False):
+        relevant = frozenset(each.relevant or each.apis or ())
+        if strangers := sorted(relevant - known):
+            raise ConfigError(f"{path}: {each.id!r} names {strangers[0]!r}, which the catalog does not have")
+        if relevant:
+            found.append(Query(each.id, each.text, relevant, each.group or ""))
+    return found
 
 
 def _static(wanted: Wanted) -> Made:

@@ -77,7 +77,8 @@ def test_static_embeddings_are_trained_and_used(cli: Cli, dataset: Path, tmp_pat
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "needs something to train on"),
+        ([], "takes a DATASET to train on or --catalog FILE"),
+        (["DATASET", "--queries", "x"], "--queries goes with --catalog"),
         (["DATASET"], "has no split 'train': it has test"),
         (["DATASET", "--recipe", "none"], "has no split 'train'"),
     ],
@@ -108,3 +109,21 @@ def test_a_wrong_fusion_is_one_line(cli: Cli, dataset: Path, spec: str, message:
     assert done.code == 2
     assert message in done.err
     assert done.err.count("\n") == 1
+
+
+def test_a_catalog_is_trained_for_without_labels_or_with_instructions(cli: Cli, catalog: Path, tmp_path: Path) -> None:
+    done = cli("retriever", "train", "--catalog", catalog, "--kind", "static", "--out", tmp_path / "own", "--json")
+    assert done.code == 0
+    assert done.json["queries"] > 0
+    hits = cli("retrieve", "greet", "--catalog", catalog, "--retriever", f"static:{tmp_path / 'own'}", "--json").json[
+        "hits"
+    ]
+    assert hits[0]["id"] == "demo/greet"
+    asked = tmp_path / "asked.jsonl"
+    asked.write_text('{"id": "1", "text": "say hello", "relevant": ["demo/greet"]}\n')
+    given = ["retriever", "train", "--catalog", catalog, "--queries", asked, "--kind", "static"]
+    assert cli(*given, "--out", tmp_path / "asked").code == 0
+    asked.write_text('{"id": "1", "text": "say hello", "relevant": ["demo/none"]}\n')
+    done = cli(*given, "--out", tmp_path / "none")
+    assert done.code == 2
+    assert "'1' names 'demo/none', which the catalog does not have" in done.err

@@ -1,0 +1,92 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("faiss")
+
+from apis.errors import ConfigError
+from retriever.index import Index, Kind, Storage
+
+pytestmark = [pytest.mark.heavy, pytest.mark.filterwarnings("ignore")]
+
+IDS = [f"api-{number}" for number in range(2000)]
+
+
+@pytest.fixture(scope="module")
+def vectors() -> np.ndarray:
+    rng = np.random.default_rng(0)
+    made = np.repeat(rng.standard_normal((100, 32)), 20, axis=0) + 0.4 * rng.standard_normal((2000, 32))
+    return (made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float32)
+
+
+def build(vectors: np.ndarray, kind: Kind = "flat", storage: Storage | None = None) -> Index:
+    return Index.build(IDS, vectors, encoder="e1", corpus="c1", kind=kind, storage=storage)
+
+
+@pytest.mark.parametrize(
+    ("kind", "storage", "least"),
+    [
+        ("flat", "float32", 1.0), ("flat", "float16", 0.98), ("flat", "int8", 0.95), ("hnsw", "int8", 0.9),
+        ("hnsw", "float32", 0.95), ("ivfpq", None, 0.3),
+    ],
+)  # fmt: skip
+def test_the_nearest_are_found_whatever_the_kind(
+    vectors: np.ndarray, kind: Kind, storage: Storage | None, least: float, tmp_path: Path
+) -> None:
+    build(vectors, kind, storage).save(tmp_path / "index")
+    index = Index.open(tmp_path / "index", encoder="e1", corpus="c1")
+    shares = []
+    for query in vectors[::100]:
+        exact = {IDS[place] for place in np.argsort(-(vectors @ query))[:10]}
+        shares.append(len(exact & {found.id for found in index.search(query, 10)}) / 10)
+    assert np.mean(shares) >= least
+
+
+@pytest.mark.parametrize("kind", ["flat", "hnsw", "ivfpq"])
+def test_a_search_can_be_kept_to_some_ids(vectors: np.ndarray, kind: Kind) -> None:
+    among = {"api-3", "api-5", "api-1999"}
+    found = build(vectors, kind).search(vectors[3], 2, among=among)
+    assert {each.id for each in found} <= among
+    assert found[0].id == "api-3" or kind == "ivfpq"
+
+
+@pytest.mark.parametrize("kind", ["flat", "hnsw"])
+def test_vectors_are_added_replaced_and_removed(vectors: np.ndarray, kind: Kind) -> None:
+    changed = build(vectors, kind).changed(["new", "api-7"], vectors[[0, 1]], gone={"api-0", "api-1"}, corpus="c2")
+    assert changed.card.vectors == 1999
+    assert changed.card.corpus == "c2"
+    assert changed.search(vectors[0], 1)[0].id == "new"
+    assert changed.search(vectors[1], 1)[0].id == "api-7"
+
+
+def test_a_stale_or_broken_index_is_refused_with_the_command_that_mends_it(vectors: np.ndarray, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    mend = "make it again with `toolsearch retriever index`"
+    with pytest.raises(ConfigError, match=f"there is no index .*{mend}"):
+        Index.open(folder)
+    build(vectors).save(folder)
+    with pytest.raises(ConfigError, match=f"another encoder: {mend}"):
+        Index.open(folder, encoder="e2")
+    with pytest.raises(ConfigError, match=f"another catalog: {mend}"):
+        Index.open(folder, corpus="c2")
+    with pytest.raises(ConfigError, match="holds vectors of 32 dimensions and the encoder gives 8"):
+        Index.open(folder).search(vectors[0, :8], 1)
+    whole = (folder / "index.faiss").read_bytes()
+    (folder / "index.faiss").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ConfigError, match=f"is damaged: .*{mend}"):
+        Index.open(folder)
+
+
+def test_ids_that_do_not_fit_are_refused(vectors: np.ndarray) -> None:
+    with pytest.raises(ConfigError, match="one id for each vector"):
+        Index.build(IDS[:5], vectors, encoder="e", corpus="c")
+    with pytest.raises(ConfigError, match="each once"):
+        Index.build(["a", "a"], vectors[:2], encoder="e", corpus="c")
+
+
+def test_saving_again_replaces_the_whole(vectors: np.ndarray, tmp_path: Path) -> None:
+    build(vectors).save(tmp_path / "index")
+    Index.build(["one"], vectors[:1], encoder="e1", corpus="c1").save(tmp_path / "index")
+    assert Index.open(tmp_path / "index").ids == ["one"]
+    assert [path.name for path in tmp_path.iterdir()] == ["index"]
