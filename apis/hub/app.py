@@ -87,6 +87,12 @@ TOOLS: tuple[str, ...] = (
     "pitch_namer",
     "health_calculators",
     "hyphenation",
+    "electric_circuits",
+    "colour_codes",
+    "solid_shapes",
+    "paper_formats",
+    "transfer_times",
+    "wind_scale",
 )
 """The modules of `apis.hub` that hold a tool, by name; a new tool is a file and a line here."""
 BETWEEN_LOADS = 0.02
