@@ -8,12 +8,10 @@ import re
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
 
 from apis.errors import ConfigError
 from apis.model import Value
 from eval.retrieval import Evaluated
-from retriever.base import Hit
 from retriever.dataset import Query
 from retriever.evaluate import DEPTH, judge
 
@@ -30,22 +28,6 @@ class Said:
     """Best first."""
     fits: bool
     """False: it said that nothing fits."""
-
-
-class Doubted(Protocol):
-    """What was found by a searcher that can say no."""
-
-    @property
-    def hits(self) -> Sequence[Hit]: ...
-    @property
-    def answerable(self) -> bool | None: ...
-
-
-@runtime_checkable
-class Doubting(Protocol):
-    """A retriever that tells whether what it found is likely to be what was wanted."""
-
-    def find(self, query: str, k: int = 5) -> Doubted: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ async callers run it in a worker thread.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from apis.model import Api
 
@@ -62,3 +62,17 @@ class Retriever(Protocol):
     """Something that finds documents for a query, best first."""
 
     def search(self, query: str, k: int = 5) -> Sequence[Hit]: ...
+
+
+@runtime_checkable
+class Finder(Protocol):
+    """A retriever that also tells what it thinks of what it found."""
+
+    def find(self, query: str, k: int = 5) -> Search: ...
+
+
+def searched(retriever: Retriever, query: str, k: int = 5) -> Search:
+    """Search with any retriever; one that is no `Finder` leaves open whether anything fits."""
+    if isinstance(retriever, Finder):
+        return retriever.find(query, k)
+    return Search(tuple(retriever.search(query, k)))

@@ -7,7 +7,7 @@ vendor's form (`toolsearch.mcp_server`, `examples/`).
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -16,7 +16,7 @@ from apis.executors.base import Executor
 from apis.health import HealthBook
 from apis.model import Api, Json, Observation, Schema, Status, ToolCall, Value
 from apis.schema import Function, FunctionTable, function_of, response_keys, shorten
-from retriever.base import Hit, Retriever
+from retriever.base import Hit, Retriever, Search, searched
 from toolsearch.search.environment import Environment
 
 CATEGORY = "category:"
@@ -71,6 +71,8 @@ class Finding:
     """Best first, each with its Api; empty where nothing fits."""
     unmatched: tuple[str, ...] = ()
     """Words of the query that stand in no Api the catalog has."""
+    doubtful: bool = False
+    """Whether none of the hits is likely to do what was asked."""
 
     def document(self) -> dict[str, Json]:
         """Say it in the compact form that a model reads."""
@@ -80,6 +82,8 @@ class Finding:
             said["message"] = (
                 "No API fits. Do not search for the same thing again: say so, or ask for something these APIs do."
             )
+        elif self.doubtful:
+            said["message"] = "Probably none of these does what you want: call one only if its description says so."
         if self.unmatched:
             said["words_that_match_no_api"] = list(self.unmatched)
         return said
@@ -95,12 +99,16 @@ class Permitted:
 
     def search(self, query: str, k: int = 5) -> Sequence[Hit]:
         """Return the best `k` hits that are permitted, looking as far down as it takes."""
+        return self.find(query, k).hits
+
+    def find(self, query: str, k: int = 5) -> Search:
+        """Return the best `k` hits that are permitted, with what the retriever thinks of the whole search."""
         asked = max(k, 1)
         while True:
-            hits = self.retriever.search(query, asked)
-            found = [hit for hit in hits if hit.api and self._is_wanted(hit.api)]
-            if len(found) >= k or len(hits) < asked:
-                return found[:k]
+            found = searched(self.retriever, query, asked)
+            wanted = tuple(hit for hit in found.hits if hit.api and self._is_wanted(hit.api))
+            if len(wanted) >= k or len(found.hits) < asked:
+                return replace(found, hits=wanted[:k])
             asked *= WIDER
 
     def _is_wanted(self, api: Api) -> bool:
@@ -121,7 +129,8 @@ class Gateway:
     async def search(self, query: str, k: int = 5, category: str | None = None) -> Finding:
         """Return the best `k` Apis that the caller may use."""
         permitted = Permitted(self.retriever, self.profile, category)
-        return Finding(tuple(await asyncio.to_thread(permitted.search, query, k)))
+        found = await asyncio.to_thread(permitted.find, query, k)
+        return Finding(found.hits, found.unmatched, doubtful=found.answerable is False)
 
     def describe(self, id_: str) -> dict[str, Json] | None:
         """Return all that is known of an Api, as a function with notes; None where the caller has none of that id."""

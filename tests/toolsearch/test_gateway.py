@@ -6,7 +6,7 @@ import pytest
 
 from apis.catalog import Catalog
 from apis.model import Api, Effect, HttpBinding, Observation, Source, Status, ToolCall
-from retriever.base import Hit
+from retriever.base import Hit, Search
 from retriever.resolve import open_retriever
 from toolsearch.gateway import Gateway, Permitted, Profile, strangers
 
@@ -147,3 +147,18 @@ def test_pins_are_functions_in_the_profiles_order_and_strangers_are_told(catalog
         "radar_for_sky",
     ]
     assert strangers(profile, catalog) == ["no/such"]
+
+
+async def test_what_the_retriever_doubts_and_the_words_that_match_nothing_are_told(catalog: Catalog) -> None:
+    class Doubting:
+        def search(self, query: str, k: int = 5) -> Sequence[Hit]:
+            return self.find(query, k).hits
+
+        def find(self, query: str, k: int = 5) -> Search:
+            return Search((Hit("sky/radar", 1.0, api("sky/radar")),), 0.1, False, ("zebra",))
+
+    gateway = Gateway(catalog=catalog, retriever=Doubting(), executor=gateway_of(catalog).executor)
+    said = (await gateway.search("zebra")).document()
+    assert [each["id"] for each in said["apis"]] == ["sky/radar"]
+    assert "Probably none" in said["message"]
+    assert said["words_that_match_no_api"] == ["zebra"]

@@ -64,7 +64,7 @@ def bench(
     with build.catalog(catalog) as opened:
         apis = {api.id: api for api in opened}
         asked = _given(queries, opened, limit) if queries else _made(apis, limit, seed)
-        rows = list(_rows(apis, asked, retriever, k))
+        rows = list(_rows(opened, apis, asked, retriever, k))
     if json:
         show_json(_document(asked, rows, k, seed))
     else:
@@ -102,7 +102,7 @@ def _given(path: Path, catalog: "Catalog", limit: int) -> "Probes":
     return Probes(tuple(query for some in kinds.values() for query in some[:limit]), frozenset())
 
 
-def _rows(apis: "dict[str, Api]", asked: "Probes", retriever: str, k: int) -> "Iterator[Row]":
+def _rows(opened: "Catalog", apis: "dict[str, Api]", asked: "Probes", retriever: str, k: int) -> "Iterator[Row]":
     """Measure system after system; what the user asked about comes last."""
     import time
 
@@ -112,7 +112,7 @@ def _rows(apis: "dict[str, Api]", asked: "Probes", retriever: str, k: int) -> "I
     searching = _size(_search())
     yield Row(system=ALL, scores={}, tokens=sum(sizes[id_] for id_ in apis if id_ not in asked.held_out))
     with progress() as bars:
-        for system in _systems([api for api in apis.values() if api.id not in asked.held_out], retriever):
+        for system in _systems(opened, apis.keys() - asked.held_out, retriever):
             task = bars.add_task(system.name, total=len(asked.queries), note="")
             yield measure(
                 system,
@@ -124,29 +124,39 @@ def _rows(apis: "dict[str, Api]", asked: "Probes", retriever: str, k: int) -> "I
             )
 
 
-def _systems(apis: "Sequence[Api]", retriever: str) -> "Iterator[System]":
+def _systems(catalog: "Catalog", searched: "set[str]", retriever: str) -> "Iterator[System]":
     from eval.bench import System
     from retriever.documents import document_of
     from retriever.pattern import Pattern
     from retriever.resolve import open_scorer
 
-    documents = list(map(document_of, apis))
+    documents = [document_of(api) for api in catalog if api.id in searched]
     yield System("regex", _asking(Pattern.over(documents)))
-    for spec in dict.fromkeys(("bm25", "lexical", retriever)):
-        if spec == retriever or retriever not in ("bm25", "lexical"):
+    for spec in ("bm25", "lexical"):
+        if spec != retriever:
             yield System(spec, _asking(open_scorer(spec, documents)))
+    yield System(retriever, _asking(_kept(catalog, searched, retriever) or open_scorer(retriever, documents)))
+
+
+def _kept(catalog: "Catalog", searched: "set[str]", spec: str) -> "Scorer | None":
+    """Open the default retriever, which keeps its indexes beside the catalog, over a part of it."""
+    from retriever.default import Default
+    from retriever.resolve import open_retriever
+
+    if spec.partition(":")[0] != "default":
+        return None
+    whole = open_retriever(spec, catalog).retriever
+    return whole.only(searched) if isinstance(whole, Default) else None
 
 
 def _asking(scorer: "Scorer") -> "Callable[[str, int], Said]":
-    """Ask a retriever; one that can doubt what it found is believed, others say no where nothing matches."""
-    from eval.bench import Doubting, Said
+    """Ask a retriever; one that can tell whether anything fits is believed, others say no where nothing matches."""
+    from eval.bench import Said
+    from retriever.base import searched
 
     def ask(query: str, k: int) -> "Said":
-        if isinstance(scorer, Doubting):
-            found = scorer.find(query, k)
-            return Said(tuple(hit.id for hit in found.hits), bool(found.hits) and found.answerable is not False)
-        hits = scorer.search(query, k)
-        return Said(tuple(hit.id for hit in hits), bool(hits))
+        found = searched(scorer, query, k)
+        return Said(tuple(hit.id for hit in found.hits), bool(found.hits) and found.answerable is not False)
 
     return ask
 

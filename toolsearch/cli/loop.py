@@ -1,7 +1,5 @@
 """The one `asyncio.run`: Ctrl-C and SIGTERM end the work in the same way, cleanly."""
 
-import asyncio
-import signal
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
@@ -20,6 +18,8 @@ def run_async(work: Coroutine[Any, Any, Result]) -> Result:
     Raises:
         Interrupted: it was stopped.
     """
+    import asyncio  # here, since most of what `--help` would load comes with it
+
     try:
         return asyncio.run(_stoppable(work))
     except (asyncio.CancelledError, KeyboardInterrupt):
@@ -27,6 +27,9 @@ def run_async(work: Coroutine[Any, Any, Result]) -> Result:
 
 
 async def _stoppable(work: Coroutine[Any, Any, Result]) -> Result:
+    import asyncio
+    import signal
+
     task = asyncio.current_task()
     if task:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)

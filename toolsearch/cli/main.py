@@ -38,7 +38,6 @@ app = typer.Typer(
     help="Turn real APIs into something a language model can find, call and learn from.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    add_completion=False,
 )
 app.command("demo")(demo.demo)
 app.command("hub")(hub.hub)

@@ -38,7 +38,7 @@ def test_queries_are_made_of_the_catalog_and_its_seed(cli: Cli, catalog: Path) -
         return [done.json["queries"], [(row["system"], row["scores"], row["tokens"]) for row in done.json["systems"]]]
 
     assert measured() == measured("--seed", 0)
-    assert [row[0] for row in measured()[1]] == ["all in the prompt", "regex", "bm25"]  # type: ignore[attr-defined]
+    assert [row[0] for row in measured()[1]] == ["all in the prompt", "regex", "lexical", "bm25"]  # type: ignore[attr-defined]
 
 
 def test_a_score_below_its_gate_fails_the_command(cli: Cli, catalog: Path, queries: Path) -> None:

@@ -1,3 +1,4 @@
+import os
 import re
 import signal
 import subprocess
@@ -111,3 +112,13 @@ def test_the_help_loads_no_library_that_takes_its_time() -> None:
 def test_the_console_script_exits_with_the_code_of_the_command(tmp_path: Path) -> None:
     done = subprocess.run(command("apis", "list", "--catalog", tmp_path / "no.db"), capture_output=True, check=False)
     assert done.returncode == 2
+
+
+def test_a_shell_completes_commands_and_their_options() -> None:
+    def completed(line: str) -> list[str]:
+        asked = {"_TOOLSEARCH_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
+        done = subprocess.run(command(), capture_output=True, text=True, check=False, env=os.environ | asked)
+        return done.stdout.split()
+
+    assert completed("toolsearch retr") == ["retrieve", "retriever"]
+    assert "--fail-under" in completed("toolsearch bench --fail")
