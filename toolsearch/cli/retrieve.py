@@ -1,5 +1,6 @@
 """`toolsearch retrieve`: the APIs that fit a query."""
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -8,7 +9,7 @@ from toolsearch.cli import build, options
 from toolsearch.cli.output import note, progress, show_json, show_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from apis.catalog import Catalog
     from retriever.base import Hit, Search
@@ -46,11 +47,17 @@ def _open(spec: str, catalog: "Catalog", healthy: bool) -> "CatalogRetriever":
     """Open a retriever; what takes long is shown."""
     from retriever.resolve import open_retriever
 
-    with progress() as bars:
-        task = bars.add_task("indexing", total=None, note="", visible=False)
+    with ExitStack() as stack:
+        advance: list[
+            Callable[[int, int], None]
+        ] = []  # the bar is made when there is something to show: it costs 0.1 s
 
         def indexed(done: int, total: int) -> None:
-            bars.update(task, completed=done, total=total, visible=True)
+            if not advance:
+                bars = stack.enter_context(progress())
+                task = bars.add_task("indexing", note="")
+                advance.append(lambda done, total: bars.update(task, completed=done, total=total))
+            advance[0](done, total)
 
         return open_retriever(spec, catalog, healthy=healthy, on_indexed=indexed)
 
