@@ -83,7 +83,7 @@ class Finding:
                 "No API fits. Do not search for the same thing again: say so, or ask for something these APIs do."
             )
         elif self.doubtful:
-            said["message"] = "Probably none of these does what you want: call one only if its description says so."
+            said["message"] = "Perhaps none of these does what you want: call one only if its description says so."
         if self.unmatched:
             said["words_that_match_no_api"] = list(self.unmatched)
         return said

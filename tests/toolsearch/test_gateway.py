@@ -160,5 +160,5 @@ async def test_what_the_retriever_doubts_and_the_words_that_match_nothing_are_to
     gateway = Gateway(catalog=catalog, retriever=Doubting(), executor=gateway_of(catalog).executor)
     said = (await gateway.search("zebra")).document()
     assert [each["id"] for each in said["apis"]] == ["sky/radar"]
-    assert "Probably none" in said["message"]
+    assert "Perhaps none" in said["message"]
     assert said["words_that_match_no_api"] == ["zebra"]
