@@ -1,6 +1,6 @@
 """How likely it is that anything fits: a few signs of a search to one calibrated chance, and a threshold.
 
-A logistic regression on four numbers, fitted on searches of which it is known whether the right document was there
+A logistic regression on three numbers, fitted on searches of which it is known whether the right document was there
 (`fitted`), by Newton's method. Knows no text, no documents and no file but its own.
 """
 
@@ -30,8 +30,9 @@ class Signs:
     """The share of what the query's words could score that the best document scores, 0..1."""
     margin: float
     """How far the best score stands above the fifth, in deviations of the corpus."""
-    size: float
-    """log10 of the number of documents: the best of many is good by chance."""
+
+    # The number of documents is no sign: a fit draws few documents and many, fewer queries have an answer among few,
+    # and its coefficient would learn that and nothing else.
 
 
 class Scale(Value):
@@ -41,14 +42,13 @@ class Scale(Value):
     cosine: float = 0.0
     words: float = 0.0
     margin: float = 0.0
-    size: float = 0.0
     threshold: float = 0.0
     """The chance from which on a query counts as answerable."""
 
     def chance(self, signs: Signs) -> float:
         """Return the chance, 0..1, that the right document is there."""
         total = self.bias + self.cosine * signs.cosine + self.words * signs.words
-        total += self.margin * signs.margin + self.size * signs.size
+        total += self.margin * signs.margin
         return float(1 / (1 + np.exp(-np.clip(total, -50, 50))))
 
 
@@ -80,7 +80,7 @@ def fitted(signs: Sequence[Signs], answerable: Sequence[bool]) -> Scale:
     Both kinds count alike, however many there are of each. The best threshold has the highest mean of the shares of
     either kind that it gets right (balanced accuracy).
 
-    >>> low, high = Signs(0.2, 0.1, 1, 2), Signs(0.8, 0.6, 3, 2)
+    >>> low, high = Signs(0.2, 0.1, 1), Signs(0.8, 0.6, 3)
     >>> scale = fitted([low, high, low, high], [False, True, False, True])
     >>> scale.chance(low) < scale.threshold <= scale.chance(high)
     True
@@ -88,14 +88,12 @@ def fitted(signs: Sequence[Signs], answerable: Sequence[bool]) -> Scale:
     if not signs:
         return Scale()
     right = np.asarray(answerable, dtype=np.float64)
-    inputs = np.asarray([[1.0, sign.cosine, sign.words, sign.margin, sign.size] for sign in signs])
+    inputs = np.asarray([[1.0, sign.cosine, sign.words, sign.margin] for sign in signs])
     weights = np.where(right > 0, 0.5 / max(right.mean(), 1e-9), 0.5 / max(1 - right.mean(), 1e-9))
     found = _newton(inputs, right, weights)
     chances = 1 / (1 + np.exp(-np.clip(inputs @ found, -50, 50)))
-    bias, cosine, words, margin, size = (round(float(number), 4) for number in found)
-    return Scale(
-        bias=bias, cosine=cosine, words=words, margin=margin, size=size, threshold=_threshold(chances, right > 0)
-    )
+    bias, cosine, words, margin = (round(float(number), 4) for number in found)
+    return Scale(bias=bias, cosine=cosine, words=words, margin=margin, threshold=_threshold(chances, right > 0))
 
 
 def _newton(

@@ -7,7 +7,6 @@ deviation 1 over the whole corpus, then added. Where onnxruntime is missing it i
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from math import log10
 from pathlib import Path
 from typing import Self
 
@@ -150,7 +149,6 @@ class Default:
             cosine=float(meant[:, first].max()) if meant is not None else 0.0,
             words=float(rows[0, first] / max(self.lexical.most(query), 1e-6)),
             margin=float((scores[first] - scores[last]) / max(scores.std(), 1e-6)),
-            size=log10(len(scores)),
         )
 
 
@@ -176,7 +174,7 @@ def covering(look: Look, k: int) -> list[int]:
     there: greedy maximisation of a facility-location objective (Lin and Bilmes, ACL 2011).
 
     >>> scores, sentences = np.asarray([3, 2.8, 2.5]), np.asarray([[3, 2.9, 0], [0, 0, 2.0]])
-    >>> covering(Look(scores, sentences, Signs(0, 0, 0, 0)), 2)
+    >>> covering(Look(scores, sentences, Signs(0, 0, 0)), 2)
     [0, 2]
     """
     chosen: list[int] = []

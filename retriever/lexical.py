@@ -19,7 +19,7 @@ from retriever.base import Document, Hit
 from retriever.bm25f import Postings
 from retriever.requests import RequestWords, clauses
 from retriever.scoring import FloatArray, hits
-from retriever.words import terms, words
+from retriever.words import terms, values, words
 
 NAMED = 0.5
 """How much more a document counts whose whole name the query says."""
@@ -74,8 +74,12 @@ class Lexical:
         return rows if self._order is None else rows[:, self._order]
 
     def most(self, query: str) -> float:
-        """Return what a document would score that is all about the query: a bound of the first of its `rows`."""
-        asked = dict.fromkeys(terms(query))
+        """Return what a document would score that is all about the query: a bound of the first of its `rows`.
+
+        Names and numbers that no document holds do not count: they are what a call is made with, not what it does.
+        """
+        given = {term for value in values(query) for term in terms(value) if not self._known(term)}
+        asked = [term for term in dict.fromkeys(terms(query)) if term not in given]
         return (1 + NAMED) * sum(self._rarity(term) * self.requests.weight(term) for term in asked)
 
     def _rarity(self, term: str) -> float:

@@ -29,6 +29,7 @@ _WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}](?:[^\W_{_UNSPACED}]|[{_MA
 _UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]")
 _SEAM = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
 _FOLDED_BELOW = 0x530  # Latin, Greek and Cyrillic stand below; elsewhere a mark makes another letter
+_STARTS = re.compile(r"(?:^|[.!?:;\n])[^\w]*$")
 _VOWEL = re.compile(r"[aeiouy]")
 
 
@@ -50,6 +51,21 @@ def words(text: str) -> list[str]:
     ['Where', 's', 'the', 'nearest', 'café']
     """
     return _WORD.findall(text)
+
+
+def values(text: str) -> list[str]:
+    """Return the words of a text that are written as names or hold a digit: mostly what a call is made with.
+
+    A capital letter makes a name within a sentence, not at its start.
+
+    >>> values("Is it sunny in Oslo? Tell me for 3 May.")
+    ['Oslo', '3', 'May']
+    """
+    return [
+        word[0]
+        for word in _WORD.finditer(text)
+        if any(map(str.isdigit, word[0])) or (word[0][0].isupper() and not _STARTS.search(text[: word.start()]))
+    ]
 
 
 class TermTable(dict[str, tuple[int, ...]]):

@@ -49,6 +49,7 @@ def test_every_link_of_the_docs_leads_somewhere(page: Path) -> None:
     assert [link for link in LINK.findall(page.read_text("utf-8")) if not (page.parent / link).exists()] == []
 
 
+@pytest.mark.heavy
 def test_the_quick_start_works_as_written(tmp_path: Path) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     with hub_process() as url:

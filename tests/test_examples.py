@@ -15,6 +15,8 @@ from vendors import answering, claude, gpt
 
 from apis.hub.server import hub_process
 
+pytestmark = pytest.mark.heavy
+
 EXAMPLES = Path(__file__).parents[1] / "examples"
 HUB = "127.0.0.1:8765"
 SUN = {"latitude": 59.91, "longitude": 10.75, "date": "2026-05-14"}

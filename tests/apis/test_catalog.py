@@ -322,7 +322,10 @@ def test_a_damaged_catalog_says_so(tmp_path: Path) -> None:
     raw = bytearray((tmp_path / "c.db").read_bytes())
     raw[4096:] = b"\x5a" * (len(raw) - 4096)
     (tmp_path / "d.db").write_bytes(raw)
-    with Catalog.open(tmp_path / "d.db") as broken, pytest.raises(CatalogError, match="is damaged: move it away"):
+    with (
+        pytest.raises(CatalogError, match="is damaged: move it away"),
+        Catalog.open(tmp_path / "d.db") as broken,
+    ):
         list(broken)
 
 

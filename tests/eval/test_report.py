@@ -3,12 +3,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from benches import answered, lay_out
+from benches import answered, lay_out, said
 
 from apis.model import ToolCall
 from eval.answers import open_runs, read_answers
 from eval.hubbench.key import Key
-from eval.hubbench.make import Bench
+from eval.hubbench.make import Bench, make, write
+from eval.hubbench.makers import Pool
 from eval.report import report
 from toolsearch.errors import RecordError, RunError
 from toolsearch.messages import Assistant
@@ -33,18 +34,19 @@ def test_right_answers_pass_and_all_else_stays_in_the_denominator(
     assert (method.model_calls, method.api_calls, method.tokens) == (29 * 3, 29 * 2, 29 * 110)
 
 
-def test_rates_are_split_by_group_and_by_cause(
-    tmp_path: Path, bench: Bench, bench_file: Path, right: list[PathRecord]
-) -> None:
+def test_rates_are_split_by_group_and_by_cause(tmp_path: Path, pool: Pool) -> None:
+    bench = make(7, 90, pool=pool)  # enough that each group has an early cause
+    right = [answered(key.instruction_id, said(key.facts)) for key in bench.keys]
     late = {key.instruction_id for key in bench.keys if key.late}
-    run = lay_out(tmp_path / "react", bench_file, [r for r in right if r.instruction_id not in late])
+    records = [record for record in right if record.instruction_id not in late]
+    run = lay_out(tmp_path / "react", write(bench, tmp_path / "hubbench"), records)
 
     method = report(run).methods["react"]
-    assert {name: rate.instructions for name, rate in method.by_group.items()} == {"I1": 10, "I2": 10, "I3": 10}
-    assert sum(rate.passed for rate in method.by_group.values()) == 30 - len(late)
+    assert {name: rate.instructions for name, rate in method.by_group.items()} == {"I1": 30, "I2": 30, "I3": 30}
+    assert sum(rate.passed for rate in method.by_group.values()) == 90 - len(late)
     assert method.by_cause["late"].pass_rate == method.by_cause["foreign_id"].pass_rate == 0
     assert method.by_cause["early"].pass_rate == method.by_cause["none"].pass_rate == 1
-    assert method.by_cause["planted"].instructions == 15
+    assert method.by_cause["planted"].instructions == 45
     assert 0 < method.by_cause["planted"].pass_rate < 1
 
 

@@ -7,7 +7,7 @@ from retriever.confidence import Confidence, Scale, Signs, fitted
 
 
 def drawn(random: Random, good: bool) -> Signs:
-    return Signs(random.gauss(0.7 if good else 0.4, 0.1), random.gauss(0.5, 0.2), random.gauss(2, 1), 2.0)
+    return Signs(random.gauss(0.7 if good else 0.4, 0.1), random.gauss(0.5, 0.2), random.gauss(2, 1))
 
 
 def test_chances_part_what_the_signs_part_and_ignore_what_says_nothing() -> None:
@@ -39,12 +39,12 @@ def test_few_of_one_kind_count_as_much_as_many_of_the_other() -> None:
 
 
 def test_what_is_parted_without_error_stays_finite() -> None:
-    low, high = Signs(0.1, 0.1, 1, 1), Signs(0.9, 0.9, 3, 1)
+    low, high = Signs(0.1, 0.1, 1), Signs(0.9, 0.9, 3)
     assert 0 < fitted([low, high] * 50, [False, True] * 50).chance(low) < 0.1
 
 
 def test_the_file_is_read_back_and_may_be_missing(tmp_path: Path) -> None:
-    assert Confidence.load(tmp_path).fused.chance(Signs(1, 1, 1, 1)) == 0.5
+    assert Confidence.load(tmp_path).fused.chance(Signs(1, 1, 1)) == 0.5
     made = Confidence(fused=Scale(bias=1.5, threshold=0.25))
     made.save(tmp_path)
     assert Confidence.load(tmp_path) == made

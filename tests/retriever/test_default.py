@@ -45,7 +45,7 @@ def test_a_query_finds_what_it_means_where_it_shares_no_word(shipped: Default) -
 def test_documents_chosen_to_cover_suit_each_sentence(shipped: Default) -> None:
     query = "Please tell me whether it will rain in Oslo. Then find the words of this song."
     assert set(ids(shipped, query, 2, cover=True)) == {"forecast", "lyrics"}
-    assert covering(Look(np.zeros(2), np.zeros((0, 2)), Signs(0, 0, 0, 0)), 5) == [0, 1]
+    assert covering(Look(np.zeros(2), np.zeros((0, 2)), Signs(0, 0, 0)), 5) == [0, 1]
 
 
 def test_a_query_that_nothing_fits_is_less_trusted_and_its_words_are_named(shipped: Default) -> None:

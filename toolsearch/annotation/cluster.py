@@ -24,7 +24,7 @@ from ray.exceptions import RayActorError, RayError, RayTaskError
 
 from apis.errors import ConfigError, ToolSearchError
 from toolsearch.annotation.runner import told
-from toolsearch.annotation.worker import Bounds, Done, Failure, Site, Task, Worker, result
+from toolsearch.annotation.worker import Bounds, Done, Failure, NotStarted, Site, Task, Worker, result
 from toolsearch.config import EngineConfig
 from toolsearch.errors import RunError
 from toolsearch.records import Instruction, PathRecord
@@ -204,9 +204,9 @@ class Cluster:
                 outcome = done.outcome
                 left.pop(done.place).settle(outcome.error() if isinstance(outcome, Failure) else outcome)
                 seat.room.release()
-        except RayTaskError:  # an error of ours in the worker
-            raise
-        except RayError:
+        except (RayError, NotStarted) as error:
+            if isinstance(error, RayTaskError) and not isinstance(error, NotStarted):
+                raise  # an error of ours in the worker
             seat.open = seat.open and seat.name != name
             self._bounds.let_go.remote(name)
             self._lose(list(left.values()))

@@ -47,6 +47,10 @@ class Failure:
         return ModelUnreachable(self.text) if self.passing else ToolSearchError(self.text)
 
 
+class NotStarted(RunError):
+    """A worker was asked to work before it was started."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One attempt to be made."""
@@ -166,9 +170,13 @@ class Worker:
         return None
 
     async def solve(self, tasks: tuple[Task, ...]) -> AsyncIterator[Done]:
-        """Work on a batch at once; yield what came of each as it is done."""
+        """Work on a batch at once; yield what came of each as it is done.
+
+        Raises:
+            NotStarted: the process that was started is gone, and this one followed it.
+        """
         if self._solver is None:
-            raise RunError("the worker was not started")
+            raise NotStarted("the worker was not started")
         waiting = {
             asyncio.create_task(self._solver.solve(task.instruction, attempt=task.attempt)): place
             for place, task in enumerate(tasks)

@@ -47,16 +47,17 @@ async function render() {
   chooseRuns();
   if (state.id === null) return showOverview();
   const same = shown.length && before.id === state.id && before.run === state.run && before.other === state.other;
-  if (!same) await load();
-  draw();
+  if (same || (await load())) draw();
 }
 
+// Fetch what the address names; tell whether it still does.
 async function load() {
   const { id, run, other } = state;
   const runs = other === null ? [run] : [run, other];
   const details = await Promise.all(runs.map((number) => source.detail(number, id)));
-  if (id !== state.id || run !== state.run || other !== state.other) return; // overtaken by another click
+  if (id !== state.id || run !== state.run || other !== state.other) return false; // overtaken by another click
   shown = details.map((detail) => ({ detail, tree: detail?.record?.tree ? new Tree(detail.record) : null }));
+  return true;
 }
 
 function showOverview() {
