@@ -1,4 +1,4 @@
-"""Direct currents by Ohm's law: two resistors, the power of a device."""
+"""Direct currents by Ohm's law: two resistors, the power of a device, the voltage over a resistor."""
 
 from typing import Annotated
 
@@ -11,7 +11,8 @@ tool = hub_tool(
     "electric-circuits",
     title="Electric Circuits",
     category="Science",
-    about="Formulas of direct current: resistors in parallel and in series, power and resistance of a device.",
+    about="Formulas of direct current: resistors in parallel and in series, power and resistance of a device, "
+    "voltage and heat of a resistor.",
     licence="Public domain (Ohm's law)",
 )
 
@@ -24,6 +25,11 @@ Amperes = Annotated[float, Query(gt=0, le=1e6, description="Current in amperes."
 class Joined(Value):
     parallel_ohm: float
     series_ohm: float
+
+
+class Drop(Value):
+    voltage_volt: float
+    heat_watt: float
 
 
 class Device(Value):
@@ -42,3 +48,14 @@ def combine_resistors(first_ohm: First, second_ohm: Second) -> Joined:
 def electric_power(voltage: Volts, current: Amperes) -> Device:
     """Calculate the electric power of a device in watts, and its resistance, from voltage and current."""
     return Device(power_watt=round(voltage * current, 4), resistance_ohm=round(voltage / current, 4))
+
+
+@tool.get("/drop")
+def voltage_drop(
+    current: Amperes,
+    resistance_ohm: Annotated[
+        float, Query(gt=0, le=1e9, description="Resistance of the resistor in ohms.", examples=[47])
+    ],
+) -> Drop:
+    """Calculate the voltage over a resistor that carries a current, and the heat in watts that it gives off."""
+    return Drop(voltage_volt=round(current * resistance_ohm, 4), heat_watt=round(current * current * resistance_ohm, 4))

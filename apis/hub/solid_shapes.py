@@ -12,7 +12,7 @@ tool = hub_tool(
     "solid-shapes",
     title="Solid Shapes",
     category="Education",
-    about="School geometry of solids: the volume and the surface of spheres and cylinders.",
+    about="School geometry of solids: the volume and the surface of spheres, cylinders and cones.",
     licence="Public domain (Euclid)",
 )
 
@@ -23,6 +23,10 @@ Height = Annotated[float, Query(gt=0, le=1e6, description="Height in centimetres
 class Solid(Value):
     volume_cm3: float
     surface_cm2: float
+
+
+class Cone(Solid):
+    slant_cm: float
 
 
 @tool.get("/sphere")
@@ -36,3 +40,14 @@ def measure_cylinder(radius_cm: Radius, height_cm: Height) -> Solid:
     """Measure a cylinder: its volume and its whole surface from its radius and its height."""
     surface = 2 * math.pi * radius_cm * (radius_cm + height_cm)
     return Solid(volume_cm3=round(math.pi * radius_cm**2 * height_cm, 2), surface_cm2=round(surface, 2))
+
+
+@tool.get("/cone")
+def measure_cone(radius_cm: Radius, height_cm: Height) -> Cone:
+    """Measure a cone: its volume, its whole surface with the base, and the slant from its rim to its tip."""
+    slant = math.hypot(radius_cm, height_cm)
+    return Cone(
+        volume_cm3=round(math.pi * radius_cm**2 * height_cm / 3, 2),
+        surface_cm2=round(math.pi * radius_cm * (radius_cm + slant), 2),
+        slant_cm=round(slant, 2),
+    )

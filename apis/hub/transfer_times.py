@@ -11,10 +11,12 @@ tool = hub_tool(
     "transfer-times",
     title="Transfer Times",
     category="Tools",
-    about="How long files take to download or upload over a line of a given speed, and how much a line carries.",
+    about="How long files take to download or upload over a line of a given speed, how much a "
+    "line carries, and how fast a line must be.",
     licence="Public domain (arithmetic)",
 )
 
+Size = Annotated[float, Query(gt=0, le=1e9, description="Size of the file in megabytes.", examples=[700])]
 Speed = Annotated[float, Query(gt=0, le=1e6, description="Speed of the line in megabits per second.", examples=[50])]
 
 
@@ -23,15 +25,17 @@ class Duration(Value):
     minutes: float
 
 
+class Needed(Value):
+    speed_mbit: float
+    megabytes_per_second: float
+
+
 class Carried(Value):
     gigabytes: float
 
 
 @tool.get("/duration")
-def transfer_duration(
-    size_mb: Annotated[float, Query(gt=0, le=1e9, description="Size of the file in megabytes.", examples=[700])],
-    speed_mbit: Speed,
-) -> Duration:
+def transfer_duration(size_mb: Size, speed_mbit: Speed) -> Duration:
     """Calculate how long the download or upload of a file takes."""
     seconds = size_mb * 8 / speed_mbit
     return Duration(seconds=round(seconds, 2), minutes=round(seconds / 60, 3))
@@ -44,3 +48,13 @@ def carried_volume(
 ) -> Carried:
     """Calculate how many gigabytes of data a line carries in some hours."""
     return Carried(gigabytes=round(speed_mbit / 8 * 3600 * hours / 1000, 3))
+
+
+@tool.get("/speed")
+def needed_speed(
+    size_mb: Size,
+    minutes: Annotated[float, Query(gt=0, le=1e6, description="Time in minutes.", examples=[15])],
+) -> Needed:
+    """Calculate how fast a line must be to transfer a file within some minutes."""
+    rate = size_mb / (minutes * 60)
+    return Needed(speed_mbit=round(rate * 8, 4), megabytes_per_second=round(rate, 4))
