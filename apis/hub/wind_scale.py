@@ -21,7 +21,7 @@ NAMES = (
     "near gale", "gale", "strong gale", "storm", "violent storm", "hurricane",
 )  # fmt: skip
 KNOT_KMH, MILE_KM = 1.852, 1.609344
-Kmh = Annotated[float, Query(ge=0, le=500, description="Speed of the wind in km/h.", examples=[45])]
+Kmh = Annotated[float, Query(ge=0, le=500, description="Speed of the wind in km/h.", examples=[45, 8, 92])]
 FROM_KMH = (0, 1, 6, 12, 20, 29, 39, 50, 62, 75, 89, 103, 118)
 
 
