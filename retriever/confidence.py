@@ -20,6 +20,10 @@ RIDGE = 1e-2
 """Keeps the fit finite where the signs part the searches without error."""
 
 
+DOUBTED = 0.05
+"""The share of searches with an answer that may be doubted: whoever is told that nothing fits looks no further."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What a search tells of itself."""
@@ -75,10 +79,9 @@ class Confidence(Value):
 
 
 def fitted(signs: Sequence[Signs], answerable: Sequence[bool]) -> Scale:
-    """Fit a regression, and set the threshold where answerable and unanswerable queries are told apart best.
+    """Fit a regression, and set the threshold so that few answerable queries are doubted (`DOUBTED`).
 
-    Both kinds count alike, however many there are of each. The best threshold has the highest mean of the shares of
-    either kind that it gets right (balanced accuracy).
+    In the fit both kinds count alike, however many there are of each.
 
     >>> low, high = Signs(0.2, 0.1, 1), Signs(0.8, 0.6, 3)
     >>> scale = fitted([low, high, low, high], [False, True, False, True])
@@ -110,9 +113,5 @@ def _newton(
 
 
 def _threshold(chances: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
-    order = np.argsort(-chances, kind="stable")
-    caught = np.cumsum(right[order]) / max(int(right.sum()), 1)
-    fooled = np.cumsum(~right[order]) / max(int((~right).sum()), 1)
-    place = int(np.argmax(caught - fooled))
-    below = chances[order[place + 1]] if place + 1 < len(order) else 0.0
-    return round(float((chances[order[place]] + below) / 2), 4)
+    """Return the chance below which few of the searches lie that do have an answer."""
+    return round(float(np.quantile(chances[right], DOUBTED)), 4) if right.any() else 0.0

@@ -35,7 +35,16 @@ def test_few_of_one_kind_count_as_much_as_many_of_the_other() -> None:
     random = Random(2)
     kinds = [number % 20 == 0 for number in range(2000)]
     scale = fitted([drawn(random, good) for good in kinds], kinds)
-    assert 0.3 < scale.threshold < 0.7
+    assert 0.3 < scale.chance(Signs(0.55, 0.5, 2)) < 0.7  # half-way between the two
+
+
+def test_one_in_twenty_of_the_searches_with_an_answer_is_doubted() -> None:
+    random = Random(3)
+    kinds = [random.random() < 0.5 for _ in range(2000)]
+    signs = [drawn(random, good) for good in kinds]
+    scale = fitted(signs, kinds)
+    doubted = [scale.chance(sign) < scale.threshold for sign, good in zip(signs, kinds, strict=True) if good]
+    assert sum(doubted) / len(doubted) == pytest.approx(0.05, abs=0.002)
 
 
 def test_what_is_parted_without_error_stays_finite() -> None:
