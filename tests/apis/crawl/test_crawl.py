@@ -146,9 +146,9 @@ async def test_a_document_that_was_bad_and_has_not_changed_is_still_bad(site: Si
 
 async def test_a_limit_is_met_and_the_next_crawl_goes_on(catalog: Catalog, site: Site, crawl: Any) -> None:
     site.holds(*"abcde")
-    assert list(await crawl(limit=2)) == ["a", "b"]
+    assert sorted(await crawl(limit=2)) == ["a", "b"]
     assert (crawl.tally.listed, crawl.tally.left) == (5, 3)
-    assert list(await crawl(limit=3)) == ["c", "d", "e"]
+    assert sorted(await crawl(limit=3)) == ["c", "d", "e"]
     assert (len(catalog), crawl.tally.left) == (5, 0)
     assert sorted(site.paths()) == [*(f"/{name}.json" for name in "abcde"), "/list.json"]  # nothing twice
     site.asked.clear()
@@ -162,7 +162,7 @@ async def test_the_time_is_bounded_and_the_next_crawl_goes_on(catalog: Catalog, 
     assert await crawl(seconds=0) == {}
     assert (crawl.tally.left, crawl.tally.complete, len(catalog)) == (0, False, 0)
     site.moods = {}
-    assert list(await crawl()) == ["a", "b", "c"]
+    assert sorted(await crawl()) == ["a", "b", "c"]
 
 
 async def test_what_has_not_changed_is_read_again_where_that_is_wanted(site: Site, crawl: Any) -> None:
@@ -238,12 +238,12 @@ async def test_an_index_of_many_pages_is_listed_as_far_as_it_is_needed(
     for cursor, name, following in (("", "a", "2"), ("2", "b", "3"), ("3", "c", None)):
         site.put(f"/page{cursor}.json", {"name": name, "next": following})
     index = Pages(site)
-    assert list(await crawl(index=index, limit=1)) == ["a"]
+    assert sorted(await crawl(index=index, limit=1)) == ["a"]
     assert site.paths() == ["/page.json", "/a.json"]
-    assert list(await crawl(index=index)) == ["b", "c"]
+    assert sorted(await crawl(index=index)) == ["b", "c"]
     assert site.paths()[2:] == ["/page2.json", "/b.json", "/page3.json", "/c.json"]
     site.asked.clear()
-    assert list(await crawl(index=index)) == ["a", "b", "c"]
+    assert sorted(await crawl(index=index)) == ["a", "b", "c"]
     assert len(site.paths(304)) == 6
 
 
