@@ -6,9 +6,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from loopback import listening
 
 from apis.model import Api, Effect, HttpBinding, Place, Source
 
@@ -35,13 +37,6 @@ class Server:
         return {"greeting": f"Hello, {name}!"}
 
 
-class Listener(ThreadingHTTPServer):
-    request_queue_size = 128  # with the usual 5, connections made at once wait a second for their turn
-
-    def handle_error(self, *_: object) -> None:
-        """Stay quiet: a caller may hang up."""
-
-
 @contextmanager
 def serving() -> Iterator[Server]:
     """Serve until the block ends."""
@@ -62,16 +57,11 @@ def serving() -> Iterator[Server]:
         def log_message(self, *_: object) -> None:
             """Stay quiet."""
 
-    with Listener(("127.0.0.1", 0), Handler) as listener:
-        state.port = listener.server_address[1]
-        thread = threading.Thread(target=listener.serve_forever, args=(0.01,))
-        thread.start()
+    with listening(Handler) as state.port:
         try:
             yield state
         finally:
             state.release.set()
-            listener.shutdown()
-            thread.join()
 
 
 def api(server: Server, name: str, description: str, method: str = "GET") -> Api:

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
+
+from loopback import listening
 
 
 def document(title: str, *operations: str, **info: Any) -> dict[str, Any]:
@@ -115,17 +116,5 @@ def visiting() -> Iterator[Site]:
         def log_message(self, *_: object) -> None:
             """Stay quiet."""
 
-    class Listener(ThreadingHTTPServer):
-        request_queue_size = 128
-        daemon_threads = True
-
-        def handle_error(self, *_: object) -> None:
-            """Stay quiet: a caller may hang up."""
-
-    with Listener(("127.0.0.1", 0), Handler) as listener:
-        site.port = listener.server_address[1]
-        thread = threading.Thread(target=listener.serve_forever, args=(0.01,))
-        thread.start()
+    with listening(Handler) as site.port:
         yield site
-        listener.shutdown()
-        thread.join()

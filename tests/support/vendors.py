@@ -1,12 +1,13 @@
 """Loopback servers that answer in the forms of model vendors, one fixed reply after the other."""
 
 import json
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from loopback import listening
 
 
 @dataclass
@@ -34,15 +35,9 @@ def answering(replies: Sequence[dict[str, Any]]) -> Iterator[Vendor]:
         def log_message(self, *_: object) -> None:
             """Stay quiet."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listener:
-        vendor.url = f"http://127.0.0.1:{listener.server_address[1]}"
-        thread = threading.Thread(target=listener.serve_forever, args=(0.05,))
-        thread.start()
-        try:
-            yield vendor
-        finally:
-            listener.shutdown()
-            thread.join()
+    with listening(Handler) as port:
+        vendor.url = f"http://127.0.0.1:{port}"
+        yield vendor
 
 
 def claude(*content: dict[str, Any]) -> dict[str, Any]:
