@@ -16,6 +16,7 @@ from toolsearch.llm.heuristic.fill import Filled, fill, others, share_used, spre
 from toolsearch.llm.heuristic.goals import Goal
 from toolsearch.llm.heuristic.history import History, Made, Role, key_of
 from toolsearch.llm.heuristic.match import Offer, relates
+from toolsearch.llm.heuristic.reading import Reading
 from toolsearch.llm.heuristic.slots import Slot
 from toolsearch.llm.heuristic.span import Span
 from toolsearch.llm.heuristic.text import WEAK
@@ -117,9 +118,12 @@ class Planner:
 
     def _tells_itself(self, choice: Choice) -> bool:
         """Whether what was looked up may be the answer itself: nothing was rejected that it led to, here or below."""
-        return (
-            not self.history.tried and choice.role == "answer" and all(made.ok for made in self.made_for(choice.goal))
-        )
+        if self.history.tried or choice.role != "answer":
+            return False
+        rejected = [made.reading.call for made in self.made_for(choice.goal) if not made.ok]
+        said = {value for call in rejected for value in _values(call.arguments)}
+        found = [made.reading for made in self.made_for(choice.goal) if made.ok and made.key in choice.keys]
+        return not any(said & (_brought(reading) - _values(reading.call.arguments)) for reading in found)
 
     def made_for(self, goal: Goal) -> list[Made]:
         """Return the calls that were made for a goal."""
@@ -204,6 +208,8 @@ class Planner:
         """Whether a function cannot make good what was rejected: it only finds what the rejected call was made with."""
         failed = {made.reading.call.name for made in self.made_for(goal) if not made.ok} - {offer.name}
         rejected = [other for other in self.analysis.offered.offers if other.name in failed]
+        if self.analysis.offered.returning(goal, offer) > MUCH:
+            return False
         return any(lacking or _finds(offer, slot, other) for other in rejected for slot in other.slots if slot.required)
 
     def _lacks(self, goal: Goal, offer: Offer) -> bool:
@@ -367,6 +373,10 @@ def _values(arguments: Json) -> set[str]:
     if isinstance(arguments, list):
         return {text for value in arguments for text in _values(value)}
     return {str(arguments).lower()}
+
+
+def _brought(reading: Reading) -> set[str]:
+    return {str(leaf.value).lower() for leaf in reading.leaves}
 
 
 def _said(span: Span) -> set[str]:

@@ -121,3 +121,16 @@ def test_a_failure_of_one_goal_does_not_hide_the_other_goals_from_the_path() -> 
     )
     assert path.gave_up  # half an answer is none
     assert "registry_for_signals" in path.names
+
+
+def test_after_a_wrong_first_choice_a_function_that_tells_what_is_asked_still_counts() -> None:
+    firms = toy("owner_for_firms", "Owner of a firm. Returns: owner.", fails(Status.NOT_FOUND), name=HARBOUR)
+    ports = toy(
+        "port_for_ports",
+        "Tell a port's owner and depth, by its name. Returns: name, owner.",
+        lambda name: {"name": name, "owner": "Baltic Piers"},
+        name=HARBOUR,
+    )
+    path = walk(HeuristicLLM(), [firms, ports], "Who is the owner of the port Skagen?")
+    assert path.names[-1] == "port_for_ports"
+    assert "Baltic Piers" in (path.answer or "")
