@@ -70,6 +70,11 @@ class Summary:
     description: str
     effect: str
 
+    @property
+    def tool_slug(self) -> str:
+        """As `Api.tool_slug`."""
+        return self.id.partition("/")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Tool:

@@ -4,7 +4,7 @@ Knows nothing of Apis: `retriever.documents` turns an Api into a `Document`. `se
 async callers run it in a worker thread.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -58,21 +58,38 @@ class Search:
     """False where only words were compared, since the encoder could not be run."""
 
 
+Among = Collection[str] | None
+"""The ids of the documents that are searched, quick to ask whether they hold one; None: all. Scores stay what they are
+without it: what a document is worth does not change with what stands beside it in a search."""
+
+
 class Retriever(Protocol):
     """Something that finds documents for a query, best first."""
 
     def search(self, query: str, k: int = 5) -> Sequence[Hit]: ...
 
 
+class Searcher(Protocol):
+    """A retriever that is known to search among its documents, and can be kept to some of them."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Of the documents, sorted: ties go to the smaller id."""
+
+    def search(self, query: str, k: int = 5, *, among: Among = None) -> Sequence[Hit]:
+        """Return the best `k` of those that are searched, best first."""
+
+
 @runtime_checkable
 class Finder(Protocol):
-    """A retriever that also tells what it thinks of what it found."""
+    """A searcher that also tells what it thinks of what it found."""
 
-    def find(self, query: str, k: int = 5) -> Search: ...
+    def find(self, query: str, k: int = 5, *, cover: bool = False, among: Among = None) -> Search:
+        """Return the best `k`; chosen together where `cover` is true, so that each sentence gets one of its own."""
 
 
-def searched(retriever: Retriever, query: str, k: int = 5) -> Search:
-    """Search with any retriever; one that is no `Finder` leaves open whether anything fits."""
-    if isinstance(retriever, Finder):
-        return retriever.find(query, k)
-    return Search(tuple(retriever.search(query, k)))
+def searched(searcher: Searcher, query: str, k: int = 5, *, cover: bool = False, among: Among = None) -> Search:
+    """Search with any retriever; one that is no `Finder` leaves open whether anything fits, and cannot cover."""
+    if isinstance(searcher, Finder):
+        return searcher.find(query, k, cover=cover, among=among)
+    return Search(tuple(searcher.search(query, k, among=among)))

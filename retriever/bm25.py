@@ -11,7 +11,7 @@ from typing import Self
 import bm25s
 import numpy as np
 
-from retriever.base import Document, Hit
+from retriever.base import Among, Document, Hit
 from retriever.scoring import FloatArray, hits
 from retriever.words import terms
 
@@ -46,6 +46,6 @@ class BM25:
             return np.zeros(len(self.ids), dtype=np.float32)
         return np.asarray(self.index.get_scores_from_ids(known), dtype=np.float32)
 
-    def search(self, query: str, k: int = 5) -> Sequence[Hit]:
+    def search(self, query: str, k: int = 5, *, among: Among = None) -> Sequence[Hit]:
         """Return the best `k` documents that share a term with the query, best first; fewer where fewer do."""
-        return hits(self.ids, self.scores(query), k, above=0)
+        return hits(self.ids, self.scores(query), k, above=0, among=among)

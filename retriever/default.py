@@ -13,12 +13,12 @@ from typing import Self
 import numpy as np
 
 from retriever import embedder
-from retriever.base import Document, Hit, Search
+from retriever.base import Among, Document, Hit, Search
 from retriever.confidence import Confidence, Signs
 from retriever.embedder import Embedder, Vectors
 from retriever.lexical import Lexical, together
 from retriever.requests import RequestWords, clauses
-from retriever.scoring import FloatArray, best
+from retriever.scoring import FloatArray, best, kept
 
 MEANING = 0.65
 """The share of the encoder in a score."""
@@ -63,7 +63,7 @@ class Look:
     """All scores of one query."""
 
     scores: FloatArray
-    """[documents]"""
+    """[documents]; minus infinity for those that are not searched."""
     sentences: FloatArray
     """[sentences, documents]; no rows where the query is one sentence."""
     signs: Signs
@@ -106,22 +106,23 @@ class Default:
         """Return a score for each document, in the order of `ids`: the higher the better."""
         return self.look(query).scores
 
-    def search(self, query: str, k: int = 5) -> Sequence[Hit]:
+    def search(self, query: str, k: int = 5, *, among: Among = None) -> Sequence[Hit]:
         """Return the best `k` documents, best first; fewer where only words are compared and fewer share any."""
-        return self.find(query, k).hits
+        return self.find(query, k, among=among).hits
 
-    def find(self, query: str, k: int = 5, *, cover: bool = False) -> Search:
+    def find(self, query: str, k: int = 5, *, cover: bool = False, among: Among = None) -> Search:
         """Return the best `k` documents, and how likely it is that one of them fits.
 
         Args:
             query: what is wanted.
             k: how many documents.
             cover: choose them together, so that each sentence of the query gets a document of its own (`covering`).
+            among: search only these; all where None.
         """
         complete = self.vectors is not None
-        if not query.strip() or not self.ids:
+        if not query.strip() or not any(among is None or id_ in among for id_ in self.ids):
             return Search((), 0.0, False, complete=complete)
-        look = self.look(query)
+        look = self.look(query, among)
         scale = self.weights.confidence.fused if complete else self.weights.confidence.words_only
         chance = scale.chance(look.signs)
         places = covering(look, k) if cover else best(look.scores, k)
@@ -130,15 +131,16 @@ class Default:
         unmatched = tuple(self.lexical.unmatched(query))
         return Search(found, chance, bool(found) and chance >= scale.threshold, unmatched, complete=complete)
 
-    def look(self, query: str) -> Look:
-        """Score every document for the query and for each of its sentences."""
+    def look(self, query: str, among: Among = None) -> Look:
+        """Score every document that is searched for the query and for each of its sentences."""
         parts = [query, *clauses(query)]
         rows = self.lexical.rows(parts)
         said = together(rows)
         if self.weights.embedder is None or self.vectors is None:
+            said = kept(self.ids, said, among)
             return Look(said, rows[1:], self._signs(query, said, rows, None))
         meant = self.weights.embedder.match(self.weights.embedder.encode(parts), self.vectors)
-        scores = fused(said, meant.max(axis=0))
+        scores = kept(self.ids, fused(said, meant.max(axis=0)), among)
         sentences = [fused(row, cosines) for row, cosines in zip(rows[1:], meant[1:], strict=True)]
         return Look(scores, np.asarray(sentences).reshape(-1, len(scores)), self._signs(query, scores, rows, meant))
 
@@ -148,7 +150,7 @@ class Default:
         return Signs(
             cosine=float(meant[:, first].max()) if meant is not None else 0.0,
             words=float(rows[0, first] / max(self.lexical.most(query), 1e-6)),
-            margin=float((scores[first] - scores[last]) / max(scores.std(), 1e-6)),
+            margin=float((scores[first] - scores[last]) / max(scores[np.isfinite(scores)].std(), 1e-6)),
         )
 
 
@@ -179,7 +181,7 @@ def covering(look: Look, k: int) -> list[int]:
     """
     chosen: list[int] = []
     reached = np.zeros((len(look.sentences), 1))
-    for _ in range(min(k, len(look.scores))):
+    for _ in range(min(k, int(np.isfinite(look.scores).sum()))):
         worth = look.scores + COVER * np.maximum(look.sentences - reached, 0).sum(axis=0)
         worth[chosen] = -np.inf
         chosen.append(int(np.argmax(worth)))

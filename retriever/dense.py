@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apis.errors import ConfigError
-from retriever.base import Document, Hit
+from retriever.base import Among, Document, Hit
 from retriever.scoring import FloatArray, hits
 
 Matrix = NDArray[np.float32]
@@ -66,6 +66,6 @@ class Dense:
         """Return the cosine of each document with the query, in the order of `ids`."""
         return np.asarray(self.vectors @ self.embedder.queries([query])[0], dtype=np.float32)
 
-    def search(self, query: str, k: int = 5) -> Sequence[Hit]:
+    def search(self, query: str, k: int = 5, *, among: Among = None) -> Sequence[Hit]:
         """Return the best `k` documents, best first."""
-        return hits(self.ids, self.scores(query), k)
+        return hits(self.ids, self.scores(query), k, among=among)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retriever.base import Hit
+from retriever.base import Among, Hit
 from retriever.dataset import Query
 from retriever.evaluate import DEPTH, measure
-from retriever.scoring import FloatArray, Scorer, best, hits
+from retriever.scoring import FloatArray, Scorer, best, hits, kept
 
 METRIC = "ndcg@5"
 RANK = 60
@@ -63,10 +63,10 @@ class Hybrid:
                 total += np.float32(part.weight) * standardised(part.scorer.scores(query))
         return total
 
-    def search(self, query: str, k: int = 5) -> Sequence[Hit]:
+    def search(self, query: str, k: int = 5, *, among: Among = None) -> Sequence[Hit]:
         """Return the best `k` documents, best first; none where no part tells documents apart."""
         scores = self.scores(query)
-        return hits(self.ids, scores, k) if scores.any() else []
+        return hits(self.ids, scores, k, among=among) if scores.any() else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +80,19 @@ class RankFusion:
         """Of the documents, which are the same for every part."""
         return self.parts[0].scorer.ids
 
-    def scores(self, query: str) -> FloatArray:
-        """Return the score of each document, in the order of `ids`."""
+    def scores(self, query: str, *, among: Among = None) -> FloatArray:
+        """Return the score of each document, in the order of `ids`; ranks are those among what is searched."""
         total = np.zeros(len(self.ids), dtype=np.float32)
         for part in self.parts:
             scores = part.scorer.scores(query)
-            for rank, place in enumerate(best(scores, RANKS, above=float(scores.min(initial=0))), 1):
+            least = float(scores.min(initial=0))
+            for rank, place in enumerate(best(kept(self.ids, scores, among), RANKS, above=least), 1):
                 total[place] += part.weight / (RANK + rank)
         return total
 
-    def search(self, query: str, k: int = 5) -> Sequence[Hit]:
+    def search(self, query: str, k: int = 5, *, among: Among = None) -> Sequence[Hit]:
         """Return the best `k` documents that any part found, best first."""
-        return hits(self.ids, self.scores(query), k, above=0)
+        return hits(self.ids, self.scores(query, among=among), k, above=0)
 
 
 def standardised(scores: FloatArray) -> FloatArray:

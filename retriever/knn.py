@@ -10,7 +10,7 @@ from typing import Self
 
 import numpy as np
 
-from retriever.base import Document, Hit
+from retriever.base import Among, Document, Hit
 from retriever.bm25 import BM25
 from retriever.dataset import Query
 from retriever.scoring import FloatArray, best, hits
@@ -46,6 +46,6 @@ class NearestQueries:
             votes[list(self.relevant[neighbour])] += near[neighbour] ** POWER
         return votes
 
-    def search(self, query: str, k: int = 5) -> Sequence[Hit]:
+    def search(self, query: str, k: int = 5, *, among: Among = None) -> Sequence[Hit]:
         """Return the best `k` documents that got a vote, best first."""
-        return hits(self.ids, self.scores(query), k, above=0)
+        return hits(self.ids, self.scores(query), k, above=0, among=among)

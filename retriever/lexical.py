@@ -15,7 +15,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from retriever.base import Document, Hit
+from retriever.base import Among, Document, Hit
 from retriever.bm25f import Postings
 from retriever.requests import RequestWords, clauses
 from retriever.scoring import FloatArray, hits
@@ -64,9 +64,9 @@ class Lexical:
         """Return a score for each document, in the order of `ids`; 0 where it shares no word with the query."""
         return together(self.rows([query, *clauses(query)]))
 
-    def search(self, query: str, k: int = 5) -> Sequence[Hit]:
+    def search(self, query: str, k: int = 5, *, among: Among = None) -> Sequence[Hit]:
         """Return the best `k` documents that share a word with the query, best first; fewer where fewer do."""
-        return hits(self.ids, self.scores(query), k, above=0)
+        return hits(self.ids, self.scores(query), k, above=0, among=among)
 
     def rows(self, texts: Sequence[str]) -> FloatArray:
         """Score each text by itself: [texts, documents], 0 where nothing is shared, no upper bound."""

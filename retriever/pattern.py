@@ -14,7 +14,7 @@ from typing import Self
 
 import numpy as np
 
-from retriever.base import Document, Hit
+from retriever.base import Among, Document, Hit
 from retriever.scoring import FloatArray, hits
 from retriever.words import STOP_WORDS, words
 
@@ -39,9 +39,9 @@ class Pattern:
             return np.zeros(len(self.ids), dtype=np.float32)
         return np.asarray([len(set(expression.findall(text))) for text in self.texts], dtype=np.float32)
 
-    def search(self, query: str, k: int = 5) -> Sequence[Hit]:
+    def search(self, query: str, k: int = 5, *, among: Among = None) -> Sequence[Hit]:
         """Return the best `k` documents that match at all, best first."""
-        return hits(self.ids, self.scores(query), k, above=0)
+        return hits(self.ids, self.scores(query), k, above=0, among=among)
 
 
 def expression_of(query: str) -> re.Pattern[str] | None:

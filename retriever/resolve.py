@@ -6,7 +6,7 @@ The one place that knows every retriever; each is imported when it is asked for.
 import difflib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from apis.catalog import Catalog
 from apis.errors import ConfigError, MissingExtra
 from apis.health import HealthBook
-from retriever.base import Document, Hit, Search
+from retriever.base import Document
+from retriever.catalog_retriever import CatalogRetriever
 from retriever.dataset import By, Query, carve
 from retriever.documents import document_of
 from retriever.scoring import Scorer
@@ -34,38 +35,6 @@ OnIndexed = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class CatalogRetriever:
-    """A retriever whose hits carry their Apis."""
-
-    retriever: Scorer
-    catalog: Catalog
-
-    def search(self, query: str, k: int = 5) -> Sequence[Hit]:
-        """Return the best `k` Apis for the query, best first."""
-        return self.find(query, k).hits
-
-    def find(self, query: str, k: int = 5, *, cover: bool = False) -> Search:
-        """Return the best `k` Apis and, with the default retriever, how likely it is that one of them fits.
-
-        Args:
-            query: what is wanted.
-            k: how many Apis.
-            cover: choose them together, so that each sentence of the query gets an Api of its own; only the default
-                retriever can.
-        """
-        found = _found(self.retriever, query, k, cover=cover)
-        return replace(found, hits=tuple(replace(hit, api=self.catalog.get(hit.id)) for hit in found.hits))
-
-
-def _found(retriever: Scorer, query: str, k: int, *, cover: bool) -> Search:
-    from retriever.default import Default
-
-    if isinstance(retriever, Default):
-        return retriever.find(query, k, cover=cover)
-    return Search(tuple(retriever.search(query, k)))
-
-
-@dataclass(frozen=True, slots=True)
 class Corpus:
     """What a retriever is opened over."""
 
@@ -75,7 +44,13 @@ class Corpus:
 
 
 def open_retriever(
-    spec: str, catalog: Catalog, *, healthy: bool = False, on_indexed: OnIndexed | None = None
+    spec: str,
+    catalog: Catalog,
+    *,
+    category: str | None = None,
+    tool: str | None = None,
+    healthy: bool = False,
+    on_indexed: OnIndexed | None = None,
 ) -> CatalogRetriever:
     """Open a retriever over the Apis of a catalog, as they are now; hits carry their Apis.
 
@@ -85,20 +60,40 @@ def open_retriever(
     Args:
         spec: see `open_scorer`.
         catalog: stays open as long as the retriever is used.
+        category: find only Apis of this one; `CatalogRetriever.within` does the same afterwards.
+        tool: find only Apis of this one, by slug or name.
         healthy: find only Apis that passed their last check.
         on_indexed: is told how many Apis of how many are indexed, where that takes long.
 
     Raises:
-        ConfigError: the name is not known, or DIR is no folder or holds no weights; or nothing is healthy.
+        ConfigError: the name is not known, or DIR is no folder or holds no weights; or no Api meets the conditions.
         CatalogError: the catalog cannot be read.
     """
     opening = _opening(spec)
+    _demand(catalog, category, tool, healthy)
+    if isinstance(opening, _Default):
+        scorer = opening.kept(catalog, on_indexed)
+    else:
+        scorer = opening(Corpus(tuple(map(document_of, catalog))))
+    return CatalogRetriever(scorer, catalog).within(category=category, tool=tool, healthy=healthy)
+
+
+def _demand(catalog: Catalog, category: str | None, tool: str | None, healthy: bool) -> None:
+    """Refuse conditions that no Api of a catalog meets, naming the nearest that there is."""
+    if category is not None and not catalog.summaries(category=category):
+        raise ConfigError(_unknown("category", category, list(catalog.categories()), catalog))
+    if tool is not None and not catalog.summaries(tool=tool):
+        raise ConfigError(
+            _unknown("tool", tool, [name for each in catalog.tools() for name in (each.slug, each.name)], catalog)
+        )
     if healthy:
         HealthBook(catalog).demand()
-    if isinstance(opening, _Default):
-        return CatalogRetriever(opening.kept(catalog, healthy, on_indexed), catalog)
-    documents = tuple(map(document_of, catalog.find(healthy=healthy)))
-    return CatalogRetriever(opening(Corpus(documents)), catalog)
+
+
+def _unknown(what: str, name: str, known: Sequence[str], catalog: Catalog) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else "`toolsearch apis list` shows what there is"
+    return f"there is no {what} {name!r} in {str(catalog.path)!r}: {hint}"
 
 
 def open_scorer(spec: str, documents: Iterable[Document], *, training: Iterable[Query] = ()) -> Scorer:
@@ -149,11 +144,10 @@ class _Default:
 
         return Default.over(corpus.documents, self.weights())
 
-    def kept(self, catalog: Catalog, healthy: bool, on_indexed: OnIndexed | None) -> Scorer:
+    def kept(self, catalog: Catalog, on_indexed: OnIndexed | None) -> Scorer:
         from retriever.shelf import open_default
 
-        whole = open_default(catalog, self.weights(), on_indexed=on_indexed)
-        return whole.only({each.id for each in catalog.summaries(healthy=True)}) if healthy else whole
+        return open_default(catalog, self.weights(), on_indexed=on_indexed)
 
     def weights(self) -> "Weights":
         from retriever.default import Weights

@@ -4,34 +4,40 @@ A `Scorer` is what retrievers are fused from: it gives one number for each of it
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retriever.base import Hit
+from retriever.base import Among, Hit, Searcher
 
 FloatArray = NDArray[np.float32]
 """[documents], the higher the better."""
 
 
-class Scorer(Protocol):
+@runtime_checkable
+class Scorer(Searcher, Protocol):
     """Something that scores all of its documents at once."""
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """Of the documents, sorted: ties go to the smaller id."""
 
     def scores(self, query: str) -> FloatArray:
         """Return a score for each document, in the order of `ids`."""
 
-    def search(self, query: str, k: int = 5) -> Sequence[Hit]:
-        """Return the best `k`, best first."""
+
+def hits(ids: Sequence[str], scores: FloatArray, k: int, *, above: float = -np.inf, among: Among = None) -> list[Hit]:
+    """Return the best `k` documents as hits, best first; see `best` and `kept`."""
+    return [Hit(ids[place], float(scores[place])) for place in best(kept(ids, scores, among), k, above=above)]
 
 
-def hits(ids: Sequence[str], scores: FloatArray, k: int, *, above: float = -np.inf) -> list[Hit]:
-    """Return the best `k` documents as hits, best first."""
-    return [Hit(ids[place], float(scores[place])) for place in best(scores, k, above=above)]
+def kept(ids: Sequence[str], scores: FloatArray, among: Among) -> FloatArray:
+    """Return the scores, with minus infinity for every document that is not searched.
+
+    >>> kept(["a", "b"], np.asarray([2, 1], dtype=np.float32), {"b"}).tolist()
+    [-inf, 1.0]
+    """
+    if among is None:
+        return scores
+    inside = np.fromiter((id_ in among for id_ in ids), dtype=np.bool_, count=len(ids))
+    return np.where(inside, scores, np.float32(-np.inf))
 
 
 def best(scores: FloatArray, k: int, *, above: float = -np.inf) -> list[int]:

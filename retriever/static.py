@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from apis.errors import ConfigError
 from apis.model import Value
 from retriever.bags import Bags, Matrix, phrases, unit, words
-from retriever.base import Document, Hit
+from retriever.base import Among, Document, Hit
 from retriever.dataset import By
 from retriever.scoring import FloatArray, hits
 
@@ -141,7 +141,7 @@ class Static:
         """Return the cosine of each document with the query, in the order of `ids`."""
         return np.asarray(self.vectors @ self.embeddings.queries([query])[0], dtype=np.float32)
 
-    def search(self, query: str, k: int = 5) -> Sequence[Hit]:
+    def search(self, query: str, k: int = 5, *, among: Among = None) -> Sequence[Hit]:
         """Return the best `k` documents, best first; none where the query has no known word."""
         scores = self.scores(query)
-        return hits(self.ids, scores, k) if scores.any() else []
+        return hits(self.ids, scores, k, among=among) if scores.any() else []

@@ -7,21 +7,20 @@ vendor's form (`toolsearch.mcp_server`, `examples/`).
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
-from apis.catalog import Catalog
+from apis.catalog import Catalog, Summary
 from apis.executors.base import Executor
 from apis.health import HealthBook
 from apis.model import Api, Json, Observation, Schema, Status, ToolCall, Value
 from apis.schema import Function, FunctionTable, function_of, response_keys, shorten
-from retriever.base import Hit, Retriever, Search, searched
+from retriever.base import Hit
+from retriever.catalog_retriever import CatalogRetriever
 from toolsearch.search.environment import Environment
 
 CATEGORY = "category:"
-WIDER = 8
-"""By how much a search is widened that found too little of what the caller may use."""
 SHORT = 200
 """Characters of a description in a search result; `describe` gives all of it."""
 NOISE = frozenset({"title", "examples", "example", "$schema", "$id", "$comment", "deprecated"})
@@ -57,7 +56,7 @@ class Profile(Value):
     token: str = ""
     """What a caller over HTTP shows as a bearer token; `${NAME}` stands for a variable of the environment."""
 
-    def permits(self, api: Api) -> bool:
+    def permits(self, api: Api | Summary) -> bool:
         """Tell whether the caller may find and call an Api."""
         wanted = not self.only or any(_fits(pattern, api) for pattern in self.only)
         return wanted and not any(_fits(pattern, api) for pattern in self.without)
@@ -89,47 +88,26 @@ class Finding:
         return said
 
 
-@dataclass(frozen=True, slots=True)
-class Permitted:
-    """A retriever that finds what a caller may use, and nothing else."""
-
-    retriever: Retriever
-    profile: Profile
-    category: str | None = None
-
-    def search(self, query: str, k: int = 5) -> Sequence[Hit]:
-        """Return the best `k` hits that are permitted, looking as far down as it takes."""
-        return self.find(query, k).hits
-
-    def find(self, query: str, k: int = 5) -> Search:
-        """Return the best `k` hits that are permitted, with what the retriever thinks of the whole search."""
-        asked = max(k, 1)
-        while True:
-            found = searched(self.retriever, query, asked)
-            wanted = tuple(hit for hit in found.hits if hit.api and self._is_wanted(hit.api))
-            if len(wanted) >= k or len(found.hits) < asked:
-                return replace(found, hits=wanted[:k])
-            asked *= WIDER
-
-    def _is_wanted(self, api: Api) -> bool:
-        category = self.category is None or api.category.casefold() == self.category.casefold()
-        return category and self.profile.permits(api)
-
-
 @dataclass(slots=True, kw_only=True)
 class Gateway:
     """Search and call for one caller."""
 
     catalog: Catalog
-    retriever: Retriever
+    retriever: CatalogRetriever
+    """Made to find what the profile permits, and nothing else."""
     executor: Executor
     """Entered by whoever made it; calls what may change something only where the profile permits it."""
     profile: Profile = field(default_factory=Profile)
 
+    def __post_init__(self) -> None:
+        if self.profile.only or self.profile.without:
+            permitted = [each.id for each in self.catalog.summaries() if self.profile.permits(each)]
+            self.retriever = self.retriever.within(ids=permitted)
+
     async def search(self, query: str, k: int = 5, category: str | None = None) -> Finding:
         """Return the best `k` Apis that the caller may use."""
-        permitted = Permitted(self.retriever, self.profile, category)
-        found = await asyncio.to_thread(permitted.find, query, k)
+        retriever = self.retriever if category is None else self.retriever.within(category=category)
+        found = await asyncio.to_thread(retriever.find, query, k)
         return Finding(found.hits, found.unmatched, doubtful=found.answerable is False)
 
     def describe(self, id_: str) -> dict[str, Json] | None:
@@ -211,7 +189,7 @@ def _brief(api: Api) -> dict[str, Json]:
     }
 
 
-def _fits(pattern: str, api: Api) -> bool:
+def _fits(pattern: str, api: Api | Summary) -> bool:
     """Tell whether a pattern names an Api, in any case of letters."""
     if pattern.startswith(CATEGORY):
         return api.category.casefold() == pattern.removeprefix(CATEGORY).casefold()

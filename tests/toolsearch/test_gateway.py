@@ -6,9 +6,10 @@ import pytest
 
 from apis.catalog import Catalog
 from apis.model import Api, Effect, HttpBinding, Observation, Source, Status, ToolCall
-from retriever.base import Hit, Search
+from retriever.base import Among, Hit, Search
+from retriever.catalog_retriever import CatalogRetriever
 from retriever.resolve import open_retriever
-from toolsearch.gateway import Gateway, Permitted, Profile, strangers
+from toolsearch.gateway import Gateway, Profile, strangers
 
 
 def api(id_: str, category: str = "Weather", about: str = "Tells the forecast of a city.") -> Api:
@@ -96,18 +97,12 @@ async def test_a_category_narrows_a_search(catalog: Catalog) -> None:
     assert [hit.id for hit in found.hits] == ["sea/tides"]
 
 
-def test_what_is_permitted_is_found_however_far_down_it_stands() -> None:
-    asked: list[int] = []
-
-    class Ranked:
-        def search(self, query: str, k: int = 5) -> Sequence[Hit]:
-            asked.append(k)
-            ids = [f"other/a{n}" for n in range(500)] + ["sky/forecast"]
-            return [Hit(id_, 1.0, api(id_)) for id_ in ids[:k]]
-
-    hits = Permitted(Ranked(), Profile(only=("sky/*",))).search("forecast", 2)
-    assert [hit.id for hit in hits] == ["sky/forecast"]
-    assert asked == [2, 16, 128, 1024]
+async def test_what_is_permitted_is_found_however_far_down_it_stands(catalog: Catalog) -> None:
+    catalog.add([api(f"other/a{number}", about="Tells the forecast.") for number in range(300)], prune=False)
+    found = await gateway_of(catalog, Profile(only=("sea/*",))).search("forecast of a city", 2)
+    assert [hit.id for hit in found.hits] == ["sea/tides"]
+    found = await gateway_of(catalog).search("forecast", 2, category="ocean")
+    assert found.hits == ()  # its words match nothing there
 
 
 async def test_nothing_found_is_said_in_words(catalog: Catalog) -> None:
@@ -151,13 +146,16 @@ def test_pins_are_functions_in_the_profiles_order_and_strangers_are_told(catalog
 
 async def test_what_the_retriever_doubts_and_the_words_that_match_nothing_are_told(catalog: Catalog) -> None:
     class Doubting:
-        def search(self, query: str, k: int = 5) -> Sequence[Hit]:
+        ids = ("sky/radar",)
+
+        def search(self, query: str, k: int = 5, *, among: Among = None) -> Sequence[Hit]:
             return self.find(query, k).hits
 
-        def find(self, query: str, k: int = 5) -> Search:
-            return Search((Hit("sky/radar", 1.0, api("sky/radar")),), 0.1, False, ("zebra",))
+        def find(self, query: str, k: int = 5, *, cover: bool = False, among: Among = None) -> Search:
+            return Search((Hit("sky/radar", 1.0),), 0.1, False, ("zebra",))
 
-    gateway = Gateway(catalog=catalog, retriever=Doubting(), executor=gateway_of(catalog).executor)
+    doubting = CatalogRetriever(Doubting(), catalog)
+    gateway = Gateway(catalog=catalog, retriever=doubting, executor=gateway_of(catalog).executor)
     said = (await gateway.search("zebra")).document()
     assert [each["id"] for each in said["apis"]] == ["sky/radar"]
     assert "Perhaps none" in said["message"]

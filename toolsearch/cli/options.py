@@ -96,6 +96,8 @@ K = Annotated[int, typer.Option("-k", help="How many APIs to find.", metavar="N"
 Offered = Annotated[
     int, typer.Option("-k", help="How many APIs to offer where the instruction names none.", metavar="N", min=1)
 ]
+Category = Annotated[str | None, typer.Option("--category", help="Search in this category only.", metavar="C")]
+Tool = Annotated[str | None, typer.Option("--tool", help="Search in this tool only, by slug or name.", metavar="T")]
 Healthy = Annotated[bool, typer.Option("--healthy", help="Use only APIs that passed their last check (`apis check`).")]
 Compress = Annotated[
     int | None,

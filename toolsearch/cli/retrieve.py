@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 
     from apis.catalog import Catalog
     from retriever.base import Hit, Search
-    from retriever.resolve import CatalogRetriever
+    from retriever.catalog_retriever import CatalogRetriever
 
 
 def retrieve(
     query: Annotated[str, typer.Argument(metavar="QUERY", help="What you want to do, in your own words.")],
     k: options.K = 5,
+    category: options.Category = None,
+    tool: options.Tool = None,
     healthy: options.Healthy = False,
     retriever: options.RetrieverSpec = "default",
     catalog: options.CatalogFile = build.CATALOG,
@@ -32,7 +34,8 @@ def retrieve(
     Example: toolsearch retrieve "public holidays in Germany" -k 3
     """
     with build.catalog(catalog) as opened:
-        found = _open(retriever, opened, healthy).find(query, k, cover=cover)
+        searching = _open(retriever, opened, category=category, tool=tool, healthy=healthy)
+        found = searching.find(query, k, cover=cover)
     if json:
         show_json({"query": query, "retriever": retriever} | _found(found))
         return
@@ -43,7 +46,9 @@ def retrieve(
         note(line)
 
 
-def _open(spec: str, catalog: "Catalog", healthy: bool) -> "CatalogRetriever":
+def _open(
+    spec: str, catalog: "Catalog", *, category: str | None, tool: str | None, healthy: bool
+) -> "CatalogRetriever":
     """Open a retriever; what takes long is shown."""
     from retriever.resolve import open_retriever
 
@@ -59,7 +64,7 @@ def _open(spec: str, catalog: "Catalog", healthy: bool) -> "CatalogRetriever":
                 advance.append(lambda done, total: bars.update(task, completed=done, total=total))
             advance[0](done, total)
 
-        return open_retriever(spec, catalog, healthy=healthy, on_indexed=indexed)
+        return open_retriever(spec, catalog, category=category, tool=tool, healthy=healthy, on_indexed=indexed)
 
 
 def _found(found: "Search") -> dict[str, Any]:

@@ -20,7 +20,7 @@ from toolsearch.cli.adding import add, source_of
 from toolsearch.cli.output import note
 from toolsearch.config import Reach
 from toolsearch.engine import Engine
-from toolsearch.gateway import Gateway, Permitted, Profile, strangers
+from toolsearch.gateway import Gateway, Profile, strangers
 from toolsearch.llm.base import LLM, Settings
 from toolsearch.llm.resolve import Serving as ModelServing
 from toolsearch.llm.resolve import open_model
@@ -95,7 +95,7 @@ class Serving:
             executor=gateway.executor,
             model=model,
             method=open_method(self.method),
-            retriever=Permitted(gateway.retriever, gateway.profile),
+            retriever=gateway.retriever,
             k=self.k,
             healthy=self.healthy,
             budget=self.budget,
