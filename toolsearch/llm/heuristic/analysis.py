@@ -43,7 +43,7 @@ _SETTINGS = frozenset(("date", "month", "year", "time", "zone", "weekday"))
 _SAME_SENTENCE, _CONTEXT, _POINTED, _FORMER, _LATER = 0.85, 0.95, 0.8, 0.6, 0.35
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Analysis:
     """A request against a set of functions."""
 

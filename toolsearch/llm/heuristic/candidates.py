@@ -5,7 +5,7 @@ taken is for `fill` to say.
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from apis.model import Json
 from toolsearch.llm.heuristic.enums import affirms, choose
@@ -97,6 +97,13 @@ class Pool:
     """Stems of the names in the goal: the row of a list that holds them is preferred."""
     told: Callable[[Offer], Sequence[Pick]]
     """The candidates from the text, which are the same in every turn."""
+    _fed: dict[str, list[Pick]] = field(default_factory=dict)
+
+    def fed(self, offer: Offer) -> list[Pick]:
+        """Return the candidates that earlier results have for a function, found once."""
+        if offer.name not in self._fed:
+            self._fed[offer.name] = [pick for source in self.sources for pick in from_result(offer, source, self)]
+        return self._fed[offer.name]
 
 
 def from_text(

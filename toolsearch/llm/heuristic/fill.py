@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from apis.model import Json, canonical
-from toolsearch.llm.heuristic.candidates import Mention, Pick, Pool, from_result
+from toolsearch.llm.heuristic.candidates import Mention, Pick, Pool
 from toolsearch.llm.heuristic.fit import fits
 from toolsearch.llm.heuristic.match import Offer
 from toolsearch.llm.heuristic.slots import ITEM, Slot
@@ -56,7 +56,7 @@ def fill(offer: Offer, pool: Pool, banned: frozenset[tuple[str, str]] = frozense
         banned: pairs of slot name and value, in canonical JSON, that are not to be used.
     """
     told = pool.told(offer)
-    found = [*told, *(pick for source in pool.sources for pick in from_result(offer, source, pool))]
+    found = [*told, *pool.fed(offer)]
     allowed = [pick for pick in found if not banned or (pick.slot.name, canonical(pick.value)) not in banned]
     picks = _best(allowed)
     filled = {pick.slot.path for pick in picks}

@@ -6,7 +6,7 @@ policy chooses among them.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from apis.model import Json, Status, canonical
 from toolsearch.llm.heuristic.analysis import SALIENT, Analysis
@@ -14,7 +14,7 @@ from toolsearch.llm.heuristic.candidates import Pick, Pool, Source
 from toolsearch.llm.heuristic.feed import named_by
 from toolsearch.llm.heuristic.fill import Filled, fill, others, share_used, spread
 from toolsearch.llm.heuristic.goals import Goal
-from toolsearch.llm.heuristic.history import History, Made, Role, key_of
+from toolsearch.llm.heuristic.history import Made, Past, Role, key_of
 from toolsearch.llm.heuristic.match import Offer, relates
 from toolsearch.llm.heuristic.reading import Reading
 from toolsearch.llm.heuristic.slots import Slot
@@ -94,10 +94,26 @@ class Planner:
     """Makes plans for the goals of one request at one point of its path."""
 
     analysis: Analysis
-    history: History
+    past: Past
+    _found: dict[int, list[Choice]] = field(default_factory=dict)
 
-    def choices(self, goal: Goal) -> list[Choice]:
-        """Return the ways to go on with a goal, best first."""
+    def choices(self, goal: Goal, *, again: bool = False) -> list[Choice]:
+        """Return the ways to go on with a goal, best first.
+
+        Args:
+            goal: one of the request's.
+            again: this point was left before.
+        """
+        if goal.index not in self._found:
+            self._found[goal.index] = self._ranked(goal)
+        done = self.settled(goal)
+        found = [
+            one for one in self._found[goal.index] if not one.keys <= done or (not again and self._tells_itself(one))
+        ]
+        return [choice for choice in found if choice.score >= FITTING * found[0].score]
+
+    def _ranked(self, goal: Goal) -> list[Choice]:
+        """List every way to go on with a goal, those that were gone included, best first."""
         pool = self.pool(goal)
         ranked = sorted(self.analysis.offered.offers, key=lambda offer: -self.analysis.likeness(goal, offer))
         found: list[Choice] = []
@@ -105,12 +121,7 @@ class Planner:
             if self.analysis.likeness(goal, offer) >= DIM and not self._is_hopeless(goal, offer):
                 ways = list(self._ways(goal, demanding, pool)) if (demanding := _demanding(goal, offer)) else []
                 found += [way for way in ways or self._ways(goal, offer, pool) if self._is_meant(way)]
-        done = self.settled(goal)
-        found = sorted(
-            (choice for choice in found if not choice.keys <= done or self._tells_itself(choice)),
-            key=lambda choice: -choice.score,
-        )
-        return [choice for choice in found if choice.score >= FITTING * found[0].score]
+        return sorted(found, key=lambda choice: -choice.score)
 
     def settled(self, goal: Goal) -> set[str]:
         """Name the calls made for a goal that brought something."""
@@ -118,7 +129,7 @@ class Planner:
 
     def _tells_itself(self, choice: Choice) -> bool:
         """Whether what was looked up may be the answer itself: nothing was rejected that it led to, here or below."""
-        if self.history.tried or choice.role != "answer":
+        if choice.role != "answer":
             return False
         rejected = [made.reading.call for made in self.made_for(choice.goal) if not made.ok]
         said = {value for call in rejected for value in _values(call.arguments)}
@@ -127,7 +138,7 @@ class Planner:
 
     def made_for(self, goal: Goal) -> list[Made]:
         """Return the calls that were made for a goal."""
-        return [made for made in self.history.made if self.goal_of(made) == goal.index]
+        return [made for made in self.past.made if self.goal_of(made) == goal.index]
 
     def pool(self, goal: Goal) -> Pool:
         """Gather what a goal can take values from; members of an enumeration that are answered are left out."""
@@ -137,7 +148,7 @@ class Planner:
         def told(offer: Offer) -> Sequence[Pick]:
             return [pick for pick in self.analysis.told(goal, offer) if pick.span is None or pick.span not in got]
 
-        sources = tuple(self._source(goal, made) for made in self.history.made if made.ok)
+        sources = tuple(self._source(goal, made) for made in self.past.made if made.ok)
         return Pool(mentions, sources, self.analysis.names(goal), told)
 
     def covered(self, goal: Goal, *, ok: bool) -> list[Span]:
@@ -171,13 +182,13 @@ class Planner:
 
     def _is_hopeless(self, goal: Goal, offer: Offer) -> bool:
         """Whether calls of a function failed for no fault of their arguments, or twice for this goal."""
-        bad = [made for made in self.history.made if made.reading.call.name == offer.name and not made.ok]
+        bad = [made for made in self.past.made if made.reading.call.name == offer.name and not made.ok]
         mine = {made.reading.turn for made in bad if self.goal_of(made) == goal.index}
         return len(mine) > 1 or any(made.reading.status not in _ARGUMENTS_AT_FAULT for made in bad)
 
     def _refused(self, goal: Goal, offer: Offer) -> frozenset[str]:
         """Return the arguments with which a function failed, or told nothing."""
-        made = [one.reading for one in self.history.made if one.reading.call.name == offer.name]
+        made = [one.reading for one in self.past.made if one.reading.call.name == offer.name]
         return frozenset(key_of("", one.call.arguments) for one in made if not one.ok)
 
     def _ways(self, goal: Goal, offer: Offer, pool: Pool) -> Iterator[Choice]:
@@ -284,9 +295,7 @@ class Planner:
         """Fill a look-up from what is said or known; None where it has nothing to go by or was made before."""
         filled = fill(provider, pool)
         made = frozenset(
-            key_of("", one.reading.call.arguments)
-            for one in self.history.made
-            if one.reading.call.name == provider.name
+            key_of("", one.reading.call.arguments) for one in self.past.made if one.reading.call.name == provider.name
         )
         if not filled.missing and key_of("", filled.arguments) in made:
             filled = others(provider, pool, filled, made) or Filled()

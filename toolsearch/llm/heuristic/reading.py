@@ -7,11 +7,15 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 from apis.model import Json, Status, ToolCall
 from toolsearch.llm.heuristic.text import code_terms, identifier_words
 
 MOST_LEAVES = 1500
+KEPT = 128
+"""Bodies that are kept open."""
 _ERROR_KEYS = frozenset(
     ("error", "errors", "message", "detail", "status", "code", "statuscode", "reason", "title", "type")
 )
@@ -77,16 +81,18 @@ class Reading:
 
 def read(call: ToolCall, status: Status, content: str, turn: int) -> Reading:
     """Read the reply to a call."""
+    data, leaves = _opened(content)
+    return Reading(call, status, data, leaves, turn)
+
+
+@lru_cache(KEPT)
+def _opened(content: str) -> tuple[Json, tuple[Leaf, ...]]:
+    """Open a body; a path says it again in every turn."""
     try:
         data: Json = json.loads(content)
     except (ValueError, RecursionError):
         data = content.strip()
-    leaves = []
-    for leaf in _walk(data, (), (), 0):
-        leaves.append(leaf)
-        if len(leaves) >= MOST_LEAVES:
-            break
-    return Reading(call, status, data, tuple(leaves), turn)
+    return data, tuple(islice(_walk(data, (), (), 0), MOST_LEAVES))
 
 
 def _walk(value: Json, path: tuple[str, ...], row: tuple[int, ...], list_at: int) -> Iterator[Leaf]:

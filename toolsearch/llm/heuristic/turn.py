@@ -51,15 +51,15 @@ class Decision:
     answer: str = ""
 
 
-def decide(analysis: Analysis, history: History, draw: Random | None) -> Decision:
+def decide(planner: Planner, history: History, draw: Random | None) -> Decision:
     """Decide on the next turn.
 
     Args:
-        analysis: the request and the functions.
+        planner: the request and the functions, at this point of the path.
         history: what was said so far.
         draw: chooses among ties; None takes the best.
     """
-    return _Turn(analysis, history, Planner(analysis, history), draw).decide()
+    return _Turn(planner.analysis, history, planner, draw).decide()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,11 @@ class _Turn:
         related = [goal for goal in self.analysis.goals if self._is_related(goal)]
         if not related:
             return Decision("No function here has to do with what is asked.")
-        planned = {goal.index: self.planner.choices(goal) for goal in related if self._results(goal) is None}
+        planned = {
+            goal.index: self.planner.choices(goal, again=bool(self.history.tried))
+            for goal in related
+            if self._results(goal) is None
+        }
         open_ = [goal for goal in related if goal.index in planned and not self._is_done(planned[goal.index])]
         ready = [goal for goal in open_ if not self._waits(goal, open_)]
         live = [goal for goal in ready if planned[goal.index]]

@@ -8,7 +8,7 @@ from apis.model import Json
 from apis.schema import Function
 from toolsearch.llm.heuristic.analysis import Analysis
 from toolsearch.llm.heuristic.fill import Filled, fill
-from toolsearch.llm.heuristic.history import History
+from toolsearch.llm.heuristic.history import Past
 from toolsearch.llm.heuristic.match import Offered, offer_of
 from toolsearch.llm.heuristic.plan import Planner
 
@@ -19,7 +19,7 @@ def filled(text: str, required: bool = True, **properties: Any) -> Filled:
     parameters = {"type": "object", "properties": properties, "required": list(properties) if required else []}
     offer = offer_of(Function(name="do_it", description="Do it.", parameters=parameters))
     analysis = Analysis.of(text, Offered.of([offer]))
-    planner = Planner(analysis, History(text, (), 0, ()))
+    planner = Planner(analysis, Past((), ()))
     return fill(offer, planner.pool(analysis.goals[0]))
 
 
