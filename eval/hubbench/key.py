@@ -14,8 +14,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from apis.model import Value
+from eval.hubbench.difficulty import Level
 from eval.hubbench.facts import Fact
 from eval.hubbench.question import Cause
+from eval.hubbench.unsolvable import Why
 from toolsearch.errors import RunError
 from toolsearch.journal import read
 from toolsearch.records import Instruction
@@ -41,6 +43,18 @@ class Key(Value):
     """Id of the Api that was offered to plant the cause."""
     makers: tuple[str, ...] = ()
     """The question makers it comes from."""
+    level: Level | None = None
+    """How difficult it is; None for one that cannot be solved, and in keys made before there were levels."""
+    steps: int | None = None
+    """The longest row of calls that one of its questions needs: above one, what a call brings goes into the next."""
+    unsolvable: Why | None = None
+    """Why it cannot be solved with what is offered; `facts` and `needs` then say what would be right if it could."""
+    same_as: str | None = None
+    """Id of the instruction that asks the same in other words."""
+
+    @property
+    def solvable(self) -> bool:
+        return self.unsolvable is None
 
     @property
     def tools(self) -> frozenset[str]:

@@ -67,7 +67,7 @@ def test_a_folder_that_is_no_run_is_one_line(tmp_path: Path, capsys: Output) -> 
 def test_making_writes_what_the_library_writes(
     tmp_path: Path, pool: Pool, capsys: Output, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Pool, "load", classmethod(lambda cls, hard=False: pool))
+    monkeypatch.setattr(Pool, "load", classmethod(lambda cls, hard=False, held_out=False: pool))
     assert main(["eval", "hubbench", "--make", str(tmp_path / "made"), "--seed", "7", "--count", "30", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["count"], said["groups"], said["late"]) == (
