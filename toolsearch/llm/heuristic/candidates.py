@@ -172,6 +172,8 @@ _NAMERS = frozenset("of called named for about".split())
 _PLACES = frozenset(map(stem, "location city place country region area destination address town state venue".split()))
 _PEOPLE = frozenset(map(stem, "author artist director creator writer singer composer publisher brand".split()))
 _BY_PREPOSITION = {"in": _PLACES, "at": _PLACES, "near": _PLACES, "around": _PLACES, "by": _PEOPLE}
+PAIRED = frozenset("from to into until till through towards toward since".split())
+"""Words that say which of a pair the value after them is."""
 _FIRST = {
     "from": 0,
     "between": 0,

@@ -15,7 +15,7 @@ from toolsearch.llm.heuristic.feed import named_by
 from toolsearch.llm.heuristic.fill import Filled, fill, others, share_used, spread
 from toolsearch.llm.heuristic.goals import Goal
 from toolsearch.llm.heuristic.history import Made, Past, Role, key_of
-from toolsearch.llm.heuristic.match import Offer, relates
+from toolsearch.llm.heuristic.match import Offer, heading, relates
 from toolsearch.llm.heuristic.reading import Reading
 from toolsearch.llm.heuristic.slots import Slot
 from toolsearch.llm.heuristic.span import Span
@@ -43,6 +43,8 @@ BEGGING = 0.08
 """What it costs a function to need what is asked."""
 BROAD = 0.06
 """What it costs a function to list many where one is asked about."""
+HEADED = 0.1
+"""What it counts that a function looks forward or back in time as the goal does."""
 LITTLE, MUCH = 0.42, 0.6
 """How surely a function holds what is asked: below the first it does not, above the second it does."""
 LACKING = 0.1
@@ -244,6 +246,7 @@ class Planner:
             liking = _ALONE * liking + (1 - _ALONE) * self.analysis.likeness(goal, offer, helper)
         score = liking * (0.5 + 0.5 * quality) + USED * used + RETURNED * (returning - 0.5)
         score += self._pairing(goal, offer) + self._preposition(goal, offer)
+        score += HEADED * heading(word.lower for word in self.analysis.said(goal)) * offer.heading
         return score - self._begging(goal, offer) - self._breadth(goal, offer) - (0.15 if used == 0 else 0.0)
 
     def _begging(self, goal: Goal, offer: Offer) -> float:
