@@ -41,8 +41,7 @@ def answer(parts: Sequence[tuple[Goal, Sequence[Reading]]], unmet: Sequence[Goal
     for goal, readings in parts:
         for reading in readings:
             before = told.setdefault(reading.turn, [])
-            if sentence := tell(reading, goal, before):
-                sentences.append(sentence)
+            sentences += [said for part in (*goal.parts, goal) if (said := tell(reading, part, before))]
     lacking = [f'No function here can tell: "{goal.text.rstrip("?. ")}".' for goal in unmet]
     return " ".join([*sentences, *lacking])
 

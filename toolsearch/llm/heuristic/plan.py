@@ -159,6 +159,13 @@ class Planner:
         values = {value for one in made for value in _values(one.reading.call.arguments)}
         return [one.span for one in self.analysis.mentions(goal) if one.own and _said(one.span) & values]
 
+    def is_used_up(self, goal: Goal) -> bool:
+        """Whether the calls made for a goal asked about all that it names."""
+        values = {value for one in self.made_for(goal) if one.ok for value in _values(one.reading.call.arguments)}
+        used = [one.span for one in self.analysis.mentions(goal) if one.own and _said(one.span) & values]
+        named = [span for span in self.analysis.about(goal) if span.kind != "phrase"]
+        return all(any(span.overlaps(one.start, one.end) for one in used) for span in named)
+
     def _is_meant(self, choice: Choice) -> bool:
         liking = self.analysis.likeness(choice.goal, choice.toward)
         fitting = 0.2 * choice.calls[0].quality * choice.calls[0].used if self.analysis.own(choice.goal) else 0.0

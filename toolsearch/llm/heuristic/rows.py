@@ -20,7 +20,9 @@ _LABELS = tuple(stem(word) for word in ("name", "title", "label", "word", "term"
 
 
 _LABELLED = re.compile(r"\b([A-Za-z]+) (?:number |no\. ?)?(\d{1,6})\b")
-_FIRST = re.compile(r"\b(?:first|next|earliest|soonest)\b(?! (?:\d|few|two|three|four|five|six|seven|eight|nine|ten)\b)", re.I)
+_FIRST = re.compile(
+    r"\b(?:first|next|earliest|soonest)\b(?! (?:\d|few|two|three|four|five|six|seven|eight|nine|ten)\b)", re.I
+)
 """Words that mean the first row of a list in order."""
 _ORDINAL = re.compile(rf"\b(?:(\d+)(?:st|nd|rd|th)|({'|'.join(ORDINALS)}))\b", re.IGNORECASE)
 
