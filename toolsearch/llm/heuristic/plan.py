@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from apis.model import Json, Status, canonical
+from apis.model import Status, canonical
 from toolsearch.llm.heuristic.analysis import SALIENT, Analysis
 from toolsearch.llm.heuristic.candidates import Pick, Pool, Source
 from toolsearch.llm.heuristic.feed import named_by
@@ -16,7 +16,7 @@ from toolsearch.llm.heuristic.fill import Filled, fill, others, share_used, spre
 from toolsearch.llm.heuristic.goals import Goal
 from toolsearch.llm.heuristic.history import Made, Past, Role, key_of
 from toolsearch.llm.heuristic.match import Offer, heading, relates
-from toolsearch.llm.heuristic.reading import Reading
+from toolsearch.llm.heuristic.reading import values_of
 from toolsearch.llm.heuristic.slots import Slot
 from toolsearch.llm.heuristic.span import Span
 from toolsearch.llm.heuristic.text import WEAK
@@ -134,9 +134,9 @@ class Planner:
         if choice.role != "answer":
             return False
         rejected = [made.reading.call for made in self.made_for(choice.goal) if not made.ok]
-        said = {value for call in rejected for value in _values(call.arguments)}
+        said = {value for call in rejected for value in values_of(call.arguments)}
         found = [made.reading for made in self.made_for(choice.goal) if made.ok and made.key in choice.keys]
-        return not any(said & (_brought(reading) - _values(reading.call.arguments)) for reading in found)
+        return not any(said & (reading.brought - values_of(reading.call.arguments)) for reading in found)
 
     def made_for(self, goal: Goal) -> list[Made]:
         """Return the calls that were made for a goal."""
@@ -156,13 +156,13 @@ class Planner:
     def covered(self, goal: Goal, *, ok: bool) -> list[Span]:
         """Return the goal's own values that its answering calls asked about: those that succeeded, or all of them."""
         made = [one for one in self.made_for(goal) if one.role == "answer" and (one.ok or not ok)]
-        values = {value for one in made for value in _values(one.reading.call.arguments)}
-        return [one.span for one in self.analysis.mentions(goal) if one.own and _said(one.span) & values]
+        values = {value for one in made for value in values_of(one.reading.call.arguments)}
+        return [one.span for one in self.analysis.mentions(goal) if one.own and one.span.forms & values]
 
     def is_used_up(self, goal: Goal) -> bool:
         """Whether the calls made for a goal asked about all that it names."""
-        values = {value for one in self.made_for(goal) if one.ok for value in _values(one.reading.call.arguments)}
-        used = [one.span for one in self.analysis.mentions(goal) if one.own and _said(one.span) & values]
+        values = {value for one in self.made_for(goal) if one.ok for value in values_of(one.reading.call.arguments)}
+        used = [one.span for one in self.analysis.mentions(goal) if one.own and one.span.forms & values]
         named = [span for span in self.analysis.about(goal) if span.kind != "phrase"]
         return all(any(span.overlaps(one.start, one.end) for one in used) for span in named)
 
@@ -181,8 +181,8 @@ class Planner:
         return max(self.analysis.goals, key=lambda goal: self.analysis.likeness(goal, offer)).index
 
     def _source(self, goal: Goal, made: Made) -> Source:
-        values = _values(made.reading.call.arguments)
-        asked = [one for one in self.analysis.mentions(goal) if _said(one.span) & values]
+        values = values_of(made.reading.call.arguments)
+        asked = [one for one in self.analysis.mentions(goal) if one.span.forms & values]
         roles = [one.role for one in asked if one.own and one.role is not None]
         index = self.goal_of(made)
         other = 0.3 if self.analysis.stands_alone(goal) else 0.65
@@ -383,26 +383,3 @@ def _narrowed(pool: Pool, ordinal: int | None, taken: list[Span]) -> Pool:
 
 def _ordinals(slots: Sequence[Slot]) -> list[int | None]:
     return list(dict.fromkeys(slot.ordinal for slot in slots))
-
-
-def _values(arguments: Json) -> set[str]:
-    """Flatten arguments to the texts of their values, in lower case."""
-    if isinstance(arguments, dict):
-        return {text for value in arguments.values() for text in _values(value)}
-    if isinstance(arguments, list):
-        return {text for value in arguments for text in _values(value)}
-    return {str(arguments).lower()}
-
-
-def _brought(reading: Reading) -> set[str]:
-    return {str(leaf.value).lower() for leaf in reading.leaves}
-
-
-def _said(span: Span) -> set[str]:
-    """The texts by which a call can have asked about a span."""
-    forms = {span.text.lower(), str(span.value).lower()} if span.value is not None else {span.text.lower()}
-    if span.day and span.day.iso:
-        forms.add(span.day.iso)
-    if span.entry:
-        forms |= {span.entry.name.lower(), *(code.lower() for code in span.entry.codes)}
-    return forms

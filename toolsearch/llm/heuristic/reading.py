@@ -60,6 +60,11 @@ class Reading:
             return False
         return not self._is_error() and not self._is_nothing()
 
+    @property
+    def brought(self) -> set[str]:
+        """The texts of its values, in lower case."""
+        return {str(leaf.value).lower() for leaf in self.leaves}
+
     def _is_error(self) -> bool:
         if isinstance(self.data, dict):
             keys = {str(key).lower().replace("_", "") for key in self.data}
@@ -93,6 +98,15 @@ def _opened(content: str) -> tuple[Json, tuple[Leaf, ...]]:
     except (ValueError, RecursionError):
         data = content.strip()
     return data, tuple(islice(_walk(data, (), (), 0), MOST_LEAVES))
+
+
+def values_of(arguments: Json) -> set[str]:
+    """Flatten arguments to the texts of their values, in lower case."""
+    if isinstance(arguments, dict):
+        return {text for value in arguments.values() for text in values_of(value)}
+    if isinstance(arguments, list):
+        return {text for value in arguments for text in values_of(value)}
+    return {str(arguments).lower()}
 
 
 def _walk(value: Json, path: tuple[str, ...], row: tuple[int, ...], list_at: int) -> Iterator[Leaf]:

@@ -136,5 +136,5 @@ def test_a_percentage_is_no_value_of_another_unit() -> None:
 
 def test_like_values_go_to_first_and_second_in_the_order_in_which_they_are_said() -> None:
     number = {"type": "number", "description": "Height of the post"}
-    heights = filled("Posts of 25.8 and 18.5", second_height=number, first_height=number).arguments
+    heights = filled("The posts are 25.8 m and 18.5 m high", second_height=number, first_height=number).arguments
     assert heights == {"first_height": 25.8, "second_height": 18.5}
