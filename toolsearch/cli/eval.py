@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from apis.errors import ConfigError
-from toolsearch.cli import eval_agreement, eval_bfcl, eval_board, eval_import, eval_judge, options
-from toolsearch.cli.eval_judge import show_report
+from toolsearch.cli import eval_agreement, eval_bfcl, eval_board, eval_import, eval_judge, options, plots
+from toolsearch.cli.eval_judge import Shown, show_report
 from toolsearch.cli.output import note, say, show_json
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def hubbench(
         float, typer.Option(metavar="SHARE", help="Share that asks the same as an earlier one, in other words.")
     ] = 0.0,
     held_out: Annotated[bool, typer.Option("--held-out", help="In words that the public bench has not.")] = False,
+    plot: plots.Draw = False,
     json: options.AsJson = False,
 ) -> None:
     """Check the answers of a run on HubBench, or make a bench.
@@ -61,7 +62,7 @@ def hubbench(
     elif run is not None:
         from eval.report import report
 
-        show_report(report(run, key=key), run, json)
+        show_report(report(run, key=key), run, Shown.as_asked(json=json, plot=plot))
 
 
 def _make(folder: Path, seed: int, count: int, mix: "Mix", *, hard: bool, json: bool) -> None:
