@@ -234,6 +234,8 @@ def _drafted(state: _Maker, place: _Place) -> tuple[Draft, str]:
             continue
         state.used.update(kind.name for kind in draft.kinds)
         return draft, text
+    if place.why == "dead":  # no maker of this group has a look-alike that would be missed
+        return _drafted(state, replace(place, why="absent"))
     wanted = f"{place.group} with {f'the cause {place.cause!r}' if place.cause else 'no cause'}"
     raise ConfigError(f"the question makers give no new instruction of {wanted}: ask for fewer with --count")
 
