@@ -92,6 +92,19 @@ def open_key(run: Run, key_dir: Path | None = None) -> dict[str, Key]:
     return keys
 
 
+def key_beside(instructions: Path) -> dict[str, Key]:
+    """Read the key that was made together with a file of instructions, by instruction id.
+
+    Raises:
+        RunError: one of the two is not there.
+    """
+    digest = hashlib.sha256(instructions.read_bytes()).hexdigest() if instructions.is_file() else ""
+    key = instructions.parent / "key" / f"{digest}.jsonl"
+    if not key.is_file():
+        raise RunError(f"{str(instructions)!r} has no key beside it: make both with `eval hubbench --make DIR`")
+    return _read(key)
+
+
 def hash_of(instruction: Instruction) -> str:
     """Return the sha256 of an instruction as a line of JSON, hexadecimal."""
     return hashlib.sha256(instruction.model_dump_json().encode()).hexdigest()
