@@ -4,8 +4,10 @@ Knows documents and nothing of Apis or catalogs. Needs nothing but numpy, opens 
 documents, and is the floor that every other retriever is measured against.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 import bm25s
@@ -38,6 +40,25 @@ class BM25:
         index = bm25s.BM25(k1=k1, b=b, method="lucene")
         index.index((numbers, vocabulary), show_progress=False, create_empty_token=False)
         return cls(ids, vocabulary, index)
+
+    def save(self, folder: Path) -> None:
+        """Write the index into an empty folder."""
+        if self.index is not None:
+            self.index.save(folder, show_progress=False)
+        texts = {"ids": self.ids, "terms": list(self.vocabulary)}
+        (folder / "ids.json").write_text(json.dumps(texts, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Map an index from its folder; only what a query touches is read.
+
+        Raises:
+            OSError, ValueError, KeyError, TypeError: it is not what `save` wrote.
+        """
+        texts = json.loads((folder / "ids.json").read_text(encoding="utf-8"))
+        vocabulary = {term: number for number, term in enumerate(texts["terms"])}
+        index = bm25s.BM25.load(folder, mmap=True, load_corpus=False) if vocabulary else None
+        return cls(tuple(texts["ids"]), vocabulary, index)
 
     def scores(self, query: str) -> FloatArray:
         """Return the BM25 score of each document, in the order of `ids`; 0 where none of its terms is in the query."""

@@ -54,13 +54,7 @@ class Dense:
         """Encode documents; where an id comes twice, the last one counts."""
         texts = {document.id: document.text for document in documents}
         ids = tuple(sorted(texts))
-        vectors = embedder.documents([texts[id_] for id_ in ids])
-        if vectors.shape != (len(ids), embedder.dimension):
-            raise ConfigError(
-                f"{embedder.name!r} gave vectors of {vectors.shape[1]} dimensions, not {embedder.dimension}: "
-                "was it replaced? index again"
-            )
-        return cls(ids, vectors, embedder)
+        return cls(ids, checked(embedder.documents([texts[id_] for id_ in ids]), len(ids), embedder), embedder)
 
     def scores(self, query: str) -> FloatArray:
         """Return the cosine of each document with the query, in the order of `ids`."""
@@ -69,3 +63,17 @@ class Dense:
     def search(self, query: str, k: int = 5, *, among: Among = None) -> Sequence[Hit]:
         """Return the best `k` documents, best first."""
         return hits(self.ids, self.scores(query), k, among=among)
+
+
+def checked(vectors: Matrix, texts: int, embedder: Embedder) -> Matrix:
+    """Return the vectors of so many texts, if that is what they are.
+
+    Raises:
+        ConfigError: there are others, or they have other dimensions than the embedder says.
+    """
+    if vectors.shape != (texts, embedder.dimension):
+        raise ConfigError(
+            f"{embedder.name!r} gave vectors of {vectors.shape[-1]} dimensions, not {embedder.dimension}: "
+            "was it replaced? index again"
+        )
+    return vectors

@@ -5,7 +5,8 @@ are cut are the model's own, as its folder says; vectors have length 1, so that 
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -42,17 +43,8 @@ class Encoder:
         """
         if Path(name).is_absolute() and not is_model(name):
             raise ConfigError(f"model {name!r} cannot be loaded: the folder has no modules.json")
-        bars = logging.is_progress_bar_enabled()
-        logging.disable_progress_bar()
-        try:
-            model = SentenceTransformer(name, device=device, truncate_dim=dimensions)
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise ConfigError(f"model {name!r} cannot be loaded: {reason}") from error
-        finally:
-            if bars:
-                logging.enable_progress_bar()
-        return cls(name, model)
+        with loading(f"model {name!r}"):
+            return cls(name, SentenceTransformer(name, device=device, truncate_dim=dimensions))
 
     @property
     def dimension(self) -> int:
@@ -62,7 +54,8 @@ class Encoder:
     @property
     def identity(self) -> str:
         """A hash that changes when the model does, so that an index made by another is known for stale."""
-        digest = hashlib.sha256(f"{self.dimension} {sorted(self.model.prompts.items())}".encode())
+        length = self.model.max_seq_length
+        digest = hashlib.sha256(f"{self.dimension} {length} {sorted(self.model.prompts.items())}".encode())
         for name, weight in sorted(self.model.state_dict().items()):
             digest.update(name.encode())
             digest.update(weight.detach().float().cpu().contiguous().numpy().tobytes())
@@ -79,6 +72,25 @@ class Encoder:
     def _encoded(self, encode: object, texts: Sequence[str]) -> Matrix:
         vectors = encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)  # type: ignore[operator]  # overloaded on what comes in
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
+
+
+@contextmanager
+def loading(what: str) -> Iterator[None]:
+    """Load a model without drawing anything, and say in one line why it cannot be loaded.
+
+    Raises:
+        ConfigError: it cannot.
+    """
+    bars = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ConfigError(f"{what} cannot be loaded: {reason}") from error
+    finally:
+        if bars:
+            logging.enable_progress_bar()
 
 
 def is_model(name: str) -> bool:

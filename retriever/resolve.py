@@ -5,42 +5,37 @@ The one place that knows every retriever; each is imported when it is asked for.
 
 import difflib
 import json
-from collections.abc import Callable, Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from apis.catalog import Catalog
 from apis.errors import ConfigError, MissingExtra
 from apis.health import HealthBook
-from retriever.base import Document
+from retriever.base import Document, Searcher
 from retriever.catalog_retriever import CatalogRetriever
+from retriever.corpus import Corpus, Indexing
 from retriever.dataset import By, Query, carve
-from retriever.documents import document_of
 from retriever.scoring import Scorer
+from retriever.shelf import OnIndexed, Shelf
 
 if TYPE_CHECKING:
-    from retriever.default import Weights
+    from retriever.dense import Embedder
+    from retriever.rerank import Judge
 
 KNN = "knn"
 KNOWN = (
-    "default", "default:DIR", "lexical", "lexical:DIR", "bm25", KNN, "static:DIR", "dense:MODEL", "hybrid:A+B",
-    "rrf:A+B",
+    "default", "default:DIR", "lexical", "lexical:DIR", "bm25", KNN, "static:DIR", "dense:MODEL",
+    "openai-embedding:NAME", "openai-embedding:NAME@http://host:port/v1", "hybrid:A+B", "rrf:A+B", "rerank:MODEL+A",
 )  # fmt: skip
 SHIPPED = Path(__file__).parent / "weights"
-
-OnIndexed = Callable[[int, int], None]
-"""Is told how many Apis of how many are indexed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """What a retriever is opened over."""
-
-    documents: tuple[Document, ...]
-    training: tuple[Query, ...] = ()
-    """Queries whose answers are known, where there are any."""
+REMEMBERED = Path("embedding-cache") / "vectors.db"
+"""Where vectors of a server are kept that are not a catalog's."""
 
 
 def open_retriever(
@@ -54,8 +49,9 @@ def open_retriever(
 ) -> CatalogRetriever:
     """Open a retriever over the Apis of a catalog, as they are now; hits carry their Apis.
 
-    The default retriever keeps its indexes in a folder beside the catalog, `CATALOG.search`: only Apis that are new or
-    have changed are indexed.
+    Indexes are kept in a folder beside the catalog, `CATALOG.search`: only Apis that are new or have changed are
+    indexed. Retrievers that encode with a model or a server do so for a few hundred of them by themselves; for more,
+    `index_catalog` is to be called first.
 
     Args:
         spec: see `open_scorer`.
@@ -71,11 +67,27 @@ def open_retriever(
     """
     opening = _opening(spec)
     _demand(catalog, category, tool, healthy)
-    if isinstance(opening, _Default):
-        scorer = opening.kept(catalog, on_indexed)
-    else:
-        scorer = opening(Corpus(tuple(map(document_of, catalog))))
-    return CatalogRetriever(scorer, catalog).within(category=category, tool=tool, healthy=healthy)
+    opened = opening(Corpus(catalog=catalog, on_indexed=on_indexed or _quiet))
+    return CatalogRetriever(opened, catalog).within(category=category, tool=tool, healthy=healthy)
+
+
+def index_catalog(spec: str, catalog: Catalog, indexing: Indexing, *, on_indexed: OnIndexed | None = None) -> Searcher:
+    """Encode all of a catalog that is not encoded yet, index it, and open the retriever.
+
+    Args:
+        spec: see `open_scorer`; of a fusion, each part is indexed.
+        catalog: read only.
+        indexing: how.
+        on_indexed: is told how many Apis of how many are encoded.
+
+    Raises:
+        ConfigError: the name is not known, or what is kept is damaged beyond repair.
+    """
+    return _opening(spec)(Corpus(catalog=catalog, on_indexed=on_indexed or _quiet, indexing=indexing))
+
+
+def _quiet(done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 def _demand(catalog: Catalog, category: str | None, tool: str | None, healthy: bool) -> None:
@@ -96,7 +108,7 @@ def _unknown(what: str, name: str, known: Sequence[str], catalog: Catalog) -> st
     return f"there is no {what} {name!r} in {str(catalog.path)!r}: {hint}"
 
 
-def open_scorer(spec: str, documents: Iterable[Document], *, training: Iterable[Query] = ()) -> Scorer:
+def open_scorer(spec: str, documents: Iterable[Document], *, training: Iterable[Query] = ()) -> Searcher:
     """Open a retriever over documents.
 
     Args:
@@ -105,7 +117,8 @@ def open_scorer(spec: str, documents: Iterable[Document], *, training: Iterable[
             `static:DIR`, `dense:DIR`: what `retriever train` wrote; or dense: and any sentence-transformers model.
             `hybrid:A+B`: the weighted sum of the scores of several, the weights tuned on training queries that none
             of them was trained on, or given (`hybrid:0.3*bm25+0.7*dense:DIR`). `rrf:A+B`: the sum of reciprocal
-            ranks. `knn`: looks up the most similar training queries.
+            ranks. `knn`: looks up the most similar training queries. `openai-embedding:NAME[@URL]`: vectors from a
+            server, kept so that no text is sent twice. `rerank:MODEL+A`: the best of A, read again by a cross-encoder.
         documents: each id once.
         training: queries whose answers are known, for `knn` and for the weights of `hybrid`.
 
@@ -116,14 +129,20 @@ def open_scorer(spec: str, documents: Iterable[Document], *, training: Iterable[
     return _opening(spec)(Corpus(tuple(documents), tuple(training)))
 
 
-def _opening(spec: str) -> Callable[[Corpus], Scorer]:
+def _opening(spec: str) -> Callable[[Corpus], Searcher]:
     """Say how a spec is opened; every mistake in it is found before any document is read."""
+    name, _, rest = spec.partition(":")
+    return _rerank(rest) if name == "rerank" and rest else _scoring(spec)
+
+
+def _scoring(spec: str) -> Callable[[Corpus], Scorer]:
+    """Say how a spec is opened that scores every document."""
     name, colon, rest = spec.partition(":")
     if name in ("default", "lexical") and (rest or not colon):
         if rest and not Path(rest).is_dir():
             raise ConfigError(f"retriever {spec!r}: there is no folder {rest!r}")
         folder = Path(rest) if rest else SHIPPED
-        return _Default(folder) if name == "default" else partial(_lexical, folder)
+        return partial(_default if name == "default" else _lexical, folder)
     if rest and name in _WITH_REST:
         return _WITH_REST[name](rest)
     if spec in _ALONE:
@@ -133,32 +152,21 @@ def _opening(spec: str) -> Callable[[Corpus], Scorer]:
     raise ConfigError(f"unknown retriever {spec!r}: {hint}known are {', '.join(KNOWN)}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Default:
-    """How the default retriever is opened, by the weights in a folder."""
+def _default(folder: Path, corpus: Corpus) -> Scorer:
+    from retriever.default import Default, Weights
+    from retriever.kept import open_default
 
-    folder: Path
-
-    def __call__(self, corpus: Corpus) -> Scorer:
-        from retriever.default import Default
-
-        return Default.over(corpus.documents, self.weights())
-
-    def kept(self, catalog: Catalog, on_indexed: OnIndexed | None) -> Scorer:
-        from retriever.shelf import open_default
-
-        return open_default(catalog, self.weights(), on_indexed=on_indexed)
-
-    def weights(self) -> "Weights":
-        from retriever.default import Weights
-
-        try:
-            return Weights.load(self.folder)
-        except (OSError, ValueError) as error:
-            raise _no_weights(self.folder, error) from error
+    try:
+        weights = Weights.load(folder)
+    except (OSError, ValueError) as error:
+        raise _no_weights(folder, error) from error
+    if corpus.catalog is not None:
+        return open_default(corpus.catalog, weights, on_indexed=corpus.on_indexed)
+    return Default.over(corpus.documents, weights)
 
 
 def _lexical(folder: Path, corpus: Corpus) -> Scorer:
+    from retriever.kept import open_lexical
     from retriever.lexical import Lexical
     from retriever.requests import RequestWords
 
@@ -166,6 +174,8 @@ def _lexical(folder: Path, corpus: Corpus) -> Scorer:
         requests = RequestWords.load(folder)
     except (OSError, ValueError) as error:
         raise _no_weights(folder, error) from error
+    if corpus.catalog is not None:
+        return open_lexical(corpus.catalog, requests)
     return Lexical.over(corpus.documents, requests)
 
 
@@ -176,7 +186,10 @@ def _no_weights(folder: Path, error: Exception) -> ConfigError:
 
 def _bm25(corpus: Corpus) -> Scorer:
     from retriever.bm25 import BM25
+    from retriever.kept import open_bm25
 
+    if corpus.catalog is not None:
+        return open_bm25(corpus.catalog)
     return BM25.over(corpus.documents)
 
 
@@ -196,15 +209,80 @@ def _static(folder: str) -> Callable[[Corpus], Scorer]:
 
 
 def _dense(model: str) -> Callable[[Corpus], Scorer]:
-    from retriever.dense import Dense
+    return partial(_by_vectors, f"dense:{model}", _embedder(f"dense:{model}"))
 
+
+def _openai_embedding(rest: str) -> Callable[[Corpus], Scorer]:
+    return partial(_by_vectors, f"openai-embedding:{rest}", _embedder(f"openai-embedding:{rest}"))
+
+
+def _embedder(spec: str) -> "Embedder":
+    """Open what makes the vectors of a spec."""
+    name, _, rest = spec.partition(":")
+    if name == "openai-embedding":
+        return _server(spec, rest, os.environ)
     try:
         from retriever.encoder import Encoder
     except ImportError as error:
-        raise MissingExtra(f"retriever {f'dense:{model}'!r}", "dense") from error
+        raise MissingExtra(f"retriever {spec!r}", "dense") from error
+    return Encoder.open(rest)
 
-    encoder = Encoder.open(model)
-    return lambda corpus: Dense.over(corpus.documents, encoder)
+
+def _server(spec: str, rest: str, environment: Mapping[str, str]) -> "Embedder":
+    from retriever.openai_embedder import PUBLIC, OpenAIEmbedder
+
+    name, at, address = rest.partition("@http")
+    server = f"http{address}" if at else environment.get("OPENAI_BASE_URL") or PUBLIC
+    key = environment.get("OPENAI_API_KEY", "").strip()
+    if not name or not urlsplit(server).netloc:
+        raise ConfigError(
+            f"retriever {spec!r} is not openai-embedding:NAME or openai-embedding:NAME@http://host:port/v1"
+        )
+    if not key and server == PUBLIC:
+        raise ConfigError(
+            f"retriever {spec!r} needs a key: set OPENAI_API_KEY, or name a server of your own: "
+            f"openai-embedding:{name}@http://host:port/v1"
+        )
+    return OpenAIEmbedder.open(name, server=server, key=key or None)
+
+
+def _by_vectors(spec: str, embedder: "Embedder", corpus: Corpus) -> Scorer:
+    """Search by vectors: exactly over documents, by an index over a catalog where FAISS is there."""
+    from retriever.dense import Dense
+    from retriever.encoding import BY_ITSELF, Encoding, Remembering, open_exact
+
+    if corpus.catalog is None:
+        remembered = spec.startswith("openai-embedding:")
+        return Dense.over(corpus.documents, Remembering(embedder, REMEMBERED) if remembered else embedder)
+    most = BY_ITSELF if corpus.indexing is None else None
+    encoding = Encoding(Shelf(corpus.catalog), embedder, spec, corpus.on_indexed, most)
+    try:
+        from retriever.indexed import open_indexed
+    except ImportError:
+        return open_exact(encoding, corpus.documents)
+    return open_indexed(encoding, corpus.indexing)
+
+
+def _rerank(rest: str) -> Callable[[Corpus], Searcher]:
+    model, plus, first = rest.partition("+")
+    if not (model and plus and first) or first.startswith("rerank:"):
+        raise ConfigError(f"retriever {f'rerank:{rest}'!r} is not rerank:MODEL+RETRIEVER, such as rerank:MODEL+default")
+    opening = _opening(first)
+    if find_spec("sentence_transformers") is None:
+        raise MissingExtra(f"retriever {f'rerank:{rest}'!r}", "dense")
+
+    @cache
+    def judge() -> "Judge":
+        from retriever.cross_encoder import CrossEncoderJudge
+
+        return CrossEncoderJudge.open(model)
+
+    def opened(corpus: Corpus) -> Searcher:
+        from retriever.rerank import Reranked
+
+        return Reranked(opening(corpus), judge, corpus.text_of)
+
+    return opened
 
 
 def _hybrid(rest: str) -> Callable[[Corpus], Scorer]:
@@ -250,9 +328,9 @@ def _parts(spec: str) -> list[_Given]:
         except ValueError as error:
             raise ConfigError(f"retriever {spec!r}: {number!r} is no weight, such as 0.3*bm25") from error
         part = rest if star else text
-        if part.partition(":")[0] in ("hybrid", "rrf"):
+        if part.partition(":")[0] in ("hybrid", "rrf", "rerank"):
             raise ConfigError(f"retriever {spec!r}: a part cannot itself have parts")
-        parts.append(_Given(part, weight, _opening(part)))
+        parts.append(_Given(part, weight, _scoring(part)))
     if len(parts) < 2:
         raise ConfigError(f"retriever {spec!r} has one part: name two or more, A+B")
     return parts
@@ -283,4 +361,6 @@ def _held_out(spec: str) -> tuple[float, By] | None:
 
 
 _ALONE: dict[str, Callable[[Corpus], Scorer]] = {"bm25": _bm25, KNN: _knn}
-_WITH_REST = {"static": _static, "dense": _dense, "hybrid": _hybrid, "rrf": _rrf}
+_WITH_REST = {
+    "static": _static, "dense": _dense, "openai-embedding": _openai_embedding, "hybrid": _hybrid, "rrf": _rrf,
+}  # fmt: skip

@@ -27,13 +27,17 @@ HEAVY = {
         "toolsearch.training.losses",
         "toolsearch.training.sft",
     },
-    "sentence_transformers": {"retriever.encoder", "retriever.loss", "retriever.train"},
+    "sentence_transformers": {
+        "retriever.cross_encoder",
+        "retriever.encoder",
+        "retriever.loss",
+        "retriever.train",
+    },
     "faiss": {"retriever.index"},
     "ray": {"toolsearch.annotation.cluster"},
     "mcp": {"apis.executors.mcp_session", "toolsearch.mcp_server"},
     "trl": {"toolsearch.training.sft"},
-    "openai": {"toolsearch.llm.openai"},
-    "verifiers": {"eval.environment"},
+    "openai": {"retriever.openai_embedder", "toolsearch.llm.openai"},
 }
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60

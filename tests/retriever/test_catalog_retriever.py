@@ -1,36 +1,28 @@
 from collections.abc import Iterator
 
 import pytest
+from described import described
 
 from apis.catalog import Catalog
 from apis.errors import ConfigError
-from apis.model import Api, Effect, FunctionBinding, Source
 from retriever.resolve import open_retriever
 
 SPECS = ["default", "lexical", "bm25", "hybrid:0.5*bm25+0.5*lexical", "rrf:bm25+lexical"]
 CITIES = 40
 
 
-def make(tool: str, name: str, category: str, description: str) -> Api:
-    return Api(
-        id=f"{tool.lower()}/{name}",
-        tool=tool,
-        category=category,
-        name=name,
-        description=description,
-        parameters={"type": "object"},
-        effect=Effect.READ,
-        binding=FunctionBinding(module="demo", function=name),
-        source=Source(kind="functions", location=tool),
-    )
-
-
 @pytest.fixture(scope="module")
 def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
     with Catalog.open(tmp_path_factory.mktemp("catalog") / "catalog.db") as opened:
-        opened.add(make("Sky", f"weather{n}", "Weather", f"Weather forecast of city {n}.") for n in range(CITIES))
         opened.add(
-            [make("Sea", "tides", "Ocean", "Tides of a city."), make("Sea", "waves", "Ocean", "Waves of a city.")]
+            described(f"weather{n}", f"Weather forecast of city {n}.", tool="Sky", category="Weather")
+            for n in range(CITIES)
+        )
+        opened.add(
+            [
+                described("tides", "Tides of a city.", tool="Sea", category="Ocean"),
+                described("waves", "Waves of a city.", tool="Sea", category="Ocean"),
+            ]
         )
         yield opened
 

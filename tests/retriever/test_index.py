@@ -6,7 +6,7 @@ import pytest
 pytest.importorskip("faiss")
 
 from apis.errors import ConfigError
-from retriever.index import Index, Kind, Storage
+from retriever.index import Index, Kind, Storage, gpus
 
 pytestmark = [pytest.mark.heavy, pytest.mark.filterwarnings("ignore")]
 
@@ -90,3 +90,64 @@ def test_saving_again_replaces_the_whole(vectors: np.ndarray, tmp_path: Path) ->
     Index.build(["one"], vectors[:1], encoder="e1", corpus="c1").save(tmp_path / "index")
     assert Index.open(tmp_path / "index").ids == ["one"]
     assert [path.name for path in tmp_path.iterdir()] == ["index"]
+
+
+@pytest.mark.parametrize(("kind", "least"), [("flat", 10), ("hnsw", 10), ("ivfpq", 10)])
+def test_a_search_among_some_finds_as_many_as_there_are(vectors: np.ndarray, kind: Kind, least: int) -> None:
+    among = IDS[::150]
+    found = build(vectors, kind).search(vectors[7], least, among=frozenset(among))
+    assert len({each.id for each in found} & set(among)) == least
+
+
+@pytest.mark.parametrize("kind", ["flat", "hnsw", "ivfpq"])
+def test_every_vector_has_a_score_in_the_order_of_the_sorted_ids(vectors: np.ndarray, kind: Kind) -> None:
+    index = build(vectors, kind).changed(["api-7"], vectors[:1], gone={"api-3"})
+    order = sorted({*IDS} - {"api-3"})
+    scores = index.scores(vectors[0])
+    assert len(scores) == len(order)
+    exact = {id_: float(vectors[place] @ vectors[0]) for place, id_ in enumerate(IDS)} | {"api-7": 1.0}
+    assert np.corrcoef(scores, [exact[id_] for id_ in order])[0, 1] > 0.9
+
+
+@pytest.mark.parametrize("kind", ["flat", "hnsw", "ivfpq"])
+def test_what_was_changed_is_saved_and_mapped_and_changed_again(
+    vectors: np.ndarray, kind: Kind, tmp_path: Path
+) -> None:
+    build(vectors, kind).changed(["new"], vectors[:1], gone={"api-0"}).save(tmp_path / "index")
+    again = Index.open(tmp_path / "index", mapped=False).changed(["newer"], vectors[:1], gone={"new"})
+    again.save(tmp_path / "index")
+    opened = Index.open(tmp_path / "index")
+    assert opened.card.vectors == 2000
+    ids = {found.id for found in opened.search(vectors[0], 2000)}
+    assert "newer" in ids
+    assert not ids & {"new", "api-0", ""}
+
+
+def test_a_graph_that_passes_over_too_much_is_built_again(vectors: np.ndarray) -> None:
+    index = build(vectors, "hnsw").changed([], vectors[:0], gone=IDS[:600])
+    assert (len(index.ids), index.card.vectors) == (2000, 1400)
+    index = index.changed([], vectors[:0], gone=IDS[600:800])
+    assert (len(index.ids), index.card.vectors) == (1200, 1200)
+    assert index.search(vectors[1999], 1)[0].id in set(IDS[1980:])
+
+
+def test_vectors_of_other_dimensions_are_refused(vectors: np.ndarray) -> None:
+    with pytest.raises(ConfigError, match="32 dimensions and the encoder gives 8: index again with"):
+        build(vectors).changed(["x"], vectors[:1, :8])
+
+
+@pytest.mark.skipif(gpus() > 0, reason="this machine has GPUs that FAISS can use")
+@pytest.mark.parametrize("kind", ["flat", "ivfpq"])
+def test_without_a_gpu_an_index_stays_where_it_is(vectors: np.ndarray, kind: Kind) -> None:
+    index = build(vectors, kind)
+    assert index.on_gpus() is index
+
+
+@pytest.mark.skipif(gpus() == 0, reason="FAISS finds no GPU here")
+@pytest.mark.parametrize("kind", ["flat", "ivfpq"])
+def test_a_gpu_finds_what_the_cpu_finds(vectors: np.ndarray, kind: Kind) -> None:
+    index = build(vectors, kind)
+    on_gpus = index.on_gpus()
+    assert on_gpus.gpu is not None
+    for query in vectors[::400]:
+        assert {found.id for found in on_gpus.search(query, 5)} == {found.id for found in index.search(query, 5)}

@@ -2,31 +2,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from described import described
 
 from apis.catalog import Catalog
 from apis.errors import ConfigError
-from apis.model import Api, Effect, FunctionBinding, Source
 from retriever.resolve import SHIPPED, open_retriever
-
-
-def make(name: str, description: str) -> Api:
-    return Api(
-        id=f"demo/{name}",
-        tool="Demo",
-        category="Tools",
-        name=name,
-        description=description,
-        parameters={"type": "object"},
-        effect=Effect.READ,
-        binding=FunctionBinding(module="demo", function=name),
-        source=Source(kind="functions", location="demo"),
-    )
 
 
 @pytest.fixture
 def catalog(tmp_path: Path) -> Iterator[Catalog]:
     with Catalog.open(tmp_path / "catalog.db") as opened:
-        opened.add([make("weather", "Weather of a city."), make("hotels", "Hotels of a city.")])
+        opened.add([described("weather", "Weather of a city."), described("hotels", "Hotels of a city.")])
         yield opened
 
 

@@ -3,31 +3,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from described import described
 
 from apis.catalog import Catalog
 from apis.errors import ConfigError
-from apis.model import Api, Effect, FunctionBinding, Source
+from retriever.bm25 import BM25
 from retriever.default import Default, Weights
 from retriever.documents import document_of
+from retriever.kept import open_bm25, open_default, open_lexical
+from retriever.lexical import Lexical
 from retriever.resolve import SHIPPED
-from retriever.shelf import open_default
 
-
-def make(name: str, description: str) -> Api:
-    return Api(
-        id=f"demo/{name}",
-        tool="Demo",
-        category="Tools",
-        name=name,
-        description=description,
-        parameters={"type": "object"},
-        effect=Effect.READ,
-        binding=FunctionBinding(module="demo", function=name),
-        source=Source(kind="functions", location="demo"),
-    )
-
-
-APIS = [make("weather", "Weather of a city."), make("hotels", "Hotels of a city."), make("songs", "Words of songs.")]
+APIS = [
+    described("weather", "Weather of a city."),
+    described("hotels", "Hotels of a city."),
+    described("songs", "Words of songs."),
+]
 QUERY = "rain in my city. Where may I sleep there tonight?"
 
 
@@ -66,7 +57,7 @@ def test_what_was_indexed_once_is_opened_without_encoding(catalog: Catalog, weig
 
 def test_only_what_is_new_or_changed_is_encoded(catalog: Catalog, weights: Weights) -> None:
     opened(catalog, weights)
-    catalog.add([make("hotels", "Rooms to sleep in."), APIS[0], make("cars", "Cars to rent.")])
+    catalog.add([described("hotels", "Rooms to sleep in."), APIS[0], described("cars", "Cars to rent.")])
     index, told = opened(catalog, weights)
     assert told[-1] == (2, 2)
     assert index.ids == ("demo/cars", "demo/hotels", "demo/weather")
@@ -79,26 +70,53 @@ def test_only_what_is_new_or_changed_is_encoded(catalog: Catalog, weights: Weigh
 
 def test_one_index_is_kept_for_a_catalog(catalog: Catalog, weights: Weights) -> None:
     for text in ("Cars.", "Trucks.", "Boats."):
-        catalog.add([make("cars", text)])
+        catalog.add([described("cars", text)])
         opened(catalog, weights)
-    assert len(list(catalog.path.with_name("catalog.db.search").glob("index-*"))) == 1
+    assert len(list(catalog.path.with_name("catalog.db.search").glob("default-*"))) == 1
 
 
 @pytest.mark.parametrize("name", ["codes.npy", "index.json", "places.npy", "hashes.json"])
 def test_an_index_that_was_cut_is_built_anew(catalog: Catalog, weights: Weights, name: str) -> None:
     opened(catalog, weights)
-    (folder,) = catalog.path.with_name("catalog.db.search").glob("index-*")
+    (folder,) = catalog.path.with_name("catalog.db.search").glob("default-*")
     (folder / name).write_bytes((folder / name).read_bytes()[:-4])
     index, told = opened(catalog, weights)
     assert told == []
     check(index, catalog, weights)
 
 
+@pytest.mark.parametrize("name", ["lexical", "bm25"])
+def test_the_words_alone_are_kept_too(catalog: Catalog, weights: Weights, name: str) -> None:
+    def opened() -> Lexical | BM25:
+        return open_lexical(catalog, weights.requests) if name == "lexical" else open_bm25(catalog)
+
+    def check() -> None:
+        fresh = (
+            Lexical.over(map(document_of, catalog), weights.requests)
+            if name == "lexical"
+            else BM25.over(map(document_of, catalog))
+        )
+        index = opened()
+        assert index.ids == fresh.ids
+        assert index.scores(QUERY) == pytest.approx(fresh.scores(QUERY), abs=1e-5)
+
+    check()
+    (folder,) = catalog.path.with_name("catalog.db.search").glob(f"{name}-*")
+    check()  # mapped
+    catalog.add([described("hotels", "Rooms to sleep in."), described("cars", "Cars to rent.")])
+    check()
+    assert not folder.exists()
+    (folder,) = catalog.path.with_name("catalog.db.search").glob(f"{name}-*")
+    for file in folder.iterdir():
+        file.write_bytes(file.read_bytes()[:-4])
+    check()
+
+
 def test_damaged_vectors_are_named_with_the_way_out(catalog: Catalog, weights: Weights) -> None:
     opened(catalog, weights)
     folder = catalog.path.with_name("catalog.db.search")
     (folder / "vectors.db").write_bytes(b"no database" * 100)
-    for index in folder.glob("index-*"):
+    for index in folder.glob("default-*"):
         shutil.rmtree(index)
     with pytest.raises(ConfigError, match=r"vectors\.db' cannot be used .*: delete it"):
         opened(catalog, weights)
@@ -114,3 +132,4 @@ def test_a_catalog_without_apis_is_opened(tmp_path: Path, weights: Weights) -> N
     with Catalog.open(tmp_path / "empty.db") as empty:
         for _ in range(2):
             assert opened(empty, weights)[0].search(QUERY) == ()
+            assert open_bm25(empty).search(QUERY) == []

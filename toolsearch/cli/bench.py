@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from apis.model import Api
     from apis.schema import Function
     from eval.bench import Gate, Row, Said, System
+    from retriever.base import Searcher
     from retriever.dataset import Query
-    from retriever.scoring import Scorer
     from toolsearch.annotation.probes import Probes
 
 ALL = "all in the prompt"
@@ -138,7 +138,7 @@ def _systems(catalog: "Catalog", searched: "set[str]", retriever: str) -> "Itera
     yield System(retriever, _asking(_kept(catalog, searched, retriever) or open_scorer(retriever, documents)))
 
 
-def _kept(catalog: "Catalog", searched: "set[str]", spec: str) -> "Scorer | None":
+def _kept(catalog: "Catalog", searched: "set[str]", spec: str) -> "Searcher | None":
     """Open the default retriever, which keeps its indexes beside the catalog, over a part of it."""
     from retriever.default import Default
     from retriever.resolve import open_retriever
@@ -149,13 +149,13 @@ def _kept(catalog: "Catalog", searched: "set[str]", spec: str) -> "Scorer | None
     return whole.only(searched) if isinstance(whole, Default) else None
 
 
-def _asking(scorer: "Scorer") -> "Callable[[str, int], Said]":
+def _asking(searcher: "Searcher") -> "Callable[[str, int], Said]":
     """Ask a retriever; one that can tell whether anything fits is believed, others say no where nothing matches."""
     from eval.bench import Said
     from retriever.base import searched
 
     def ask(query: str, k: int) -> "Said":
-        found = searched(scorer, query, k)
+        found = searched(searcher, query, k)
         return Said(tuple(hit.id for hit in found.hits), bool(found.hits) and found.answerable is not False)
 
     return ask

@@ -1,21 +1,18 @@
 """`toolsearch eval pass-rate` and `win-rate`: what judges make of runs."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from apis.errors import ConfigError
-from toolsearch.cli import build, options, plots
+from toolsearch.cli import build, options
 from toolsearch.cli.groups import spread
 from toolsearch.cli.output import note, say, show_json, show_table
 
 if TYPE_CHECKING:
     from eval.outcome import Report, SoprReport, WinReport
-    from eval.plots import Plot
     from eval.tables import Table as Rows
     from toolsearch.cli.judging import Asking
 
@@ -102,26 +99,6 @@ class Judging:
         )
 
 
-class Shown(Enum):
-    """How a report is shown."""
-
-    JSON = auto()
-    TABLES = auto()
-    PLOTS = auto()
-    """Under the tables."""
-
-    @classmethod
-    def as_asked(cls, *, json: bool, plot: bool) -> Self:
-        """Read the two options.
-
-        Raises:
-            ConfigError: both are given.
-        """
-        if plot and json:
-            raise ConfigError("--plot draws for people and --json writes for programs: name one of them")
-        return cls.JSON if json else cls.PLOTS if plot else cls.TABLES
-
-
 UnsolvablePasses = Annotated[
     bool,
     typer.Option("--unsolvable-passes", help="Count an instruction judged unsolvable as passed, as ToolEval does."),
@@ -137,7 +114,6 @@ def pass_rate(
         typer.Option("--rule", help="ToolEval's pass rate, or StableToolBench's solvable pass rate alone."),
     ] = "tooleval",
     unsolvable_passes: UnsolvablePasses = False,
-    plot: plots.Draw = False,
     json: options.AsJson = False,
 ) -> None:
     """Tell which share of its instructions a run solved, with an interval; compare where there are several runs.
@@ -150,11 +126,10 @@ def pass_rate(
     """
     if rule == "sopr" and unsolvable_passes:
         raise ConfigError("--unsolvable-passes belongs to ToolEval's rule: SoPR asks nobody what can be solved")
-    shown = Shown.as_asked(json=json, plot=plot)
-    _pass_rate(run, judge.asking(), sopr=rule == "sopr", unsolvable_passes=unsolvable_passes, shown=shown)
+    _pass_rate(run, judge.asking(), sopr=rule == "sopr", unsolvable_passes=unsolvable_passes, json=json)
 
 
-def _pass_rate(folder: Path, asking: "Asking", *, sopr: bool, unsolvable_passes: bool, shown: Shown) -> None:
+def _pass_rate(folder: Path, asking: "Asking", *, sopr: bool, unsolvable_passes: bool, json: bool) -> None:
     from eval.judging import judge_passes, plan_passes
     from eval.report import report, sopr_report
     from toolsearch.cli import judging
@@ -171,7 +146,7 @@ def _pass_rate(folder: Path, asking: "Asking", *, sopr: bool, unsolvable_passes:
             note("nothing to ask: the key's facts, or the verdicts recorded, decide")
         return
     if sopr:
-        _show_sopr(sopr_report(folder, key=asking.key, judge=name or asking.judge, votes=hearing.votes), folder, shown)
+        _show_sopr(sopr_report(folder, key=asking.key, judge=name or asking.judge, votes=hearing.votes), folder, json)
     else:
         show_report(
             report(
@@ -183,7 +158,7 @@ def _pass_rate(folder: Path, asking: "Asking", *, sopr: bool, unsolvable_passes:
                 unsolvable_passes=unsolvable_passes,
             ),
             folder,
-            shown,
+            json,
         )
     judging.finish(left, hearing.how.session, [bench.judge for bench in benches])
 
@@ -201,7 +176,6 @@ def win_rate(
         int, typer.Option("--rounds", metavar="N", min=1, help="Times each pair is asked, in both orders.")
     ] = 1,
     unsolvable_passes: UnsolvablePasses = False,
-    plot: plots.Draw = False,
     json: options.AsJson = False,
 ) -> None:
     """Tell how often a run's answer is better than the reference's, instruction by instruction.
@@ -215,55 +189,50 @@ def win_rate(
 
     if run.resolve() == reference.resolve():
         raise ConfigError(f"RUN and REFERENCE are the same folder {str(run)!r}: name two runs")
-    shown = Shown.as_asked(json=json, plot=plot)
     made = judging.compare(
         run, reference, judge.asking(), judging.Contest(rule=rule, rounds=rounds, unsolvable_passes=unsolvable_passes)
     )
     if made is not None:
-        _show_wins(made.report, run, shown)
+        _show_wins(made.report, run, json)
         judging.finish(made.left, made.session, [made.judge])
 
 
-def show_report(report: "Report", folder: Path, shown: Shown) -> None:
-    from eval.plots import plots as drawings
+def show_report(report: "Report", folder: Path, json: bool) -> None:
     from eval.tables import caution, tables
 
-    if shown is Shown.JSON:
+    if json:
         show_json(report.model_dump(mode="json"))
         return
-    _show(tables(report), drawings(report) if shown is Shown.PLOTS else ())
+    _show(tables(report))
     if told := caution(report.judge):
         note(told)
     note(f"written: {folder / 'report.json'}, {folder / 'report.md'}")
 
 
-def _show_sopr(report: "SoprReport", folder: Path, shown: Shown) -> None:
-    from eval.plots import sopr_plots
+def _show_sopr(report: "SoprReport", folder: Path, json: bool) -> None:
     from eval.tables import sopr_tables
 
-    if shown is Shown.JSON:
+    if json:
         show_json(report.model_dump(mode="json"))
         return
-    _show(sopr_tables(report), sopr_plots(report) if shown is Shown.PLOTS else ())
+    _show(sopr_tables(report))
     note(f"written: {folder / 'sopr.json'}")
 
 
-def _show_wins(report: "WinReport", run: Path, shown: Shown) -> None:
-    from eval.plots import win_plots
+def _show_wins(report: "WinReport", run: Path, json: bool) -> None:
     from eval.tables import caution, win_tables
 
-    if shown is Shown.JSON:
+    if json:
         show_json(report.model_dump(mode="json"))
         return
-    _show(win_tables(report), win_plots(report) if shown is Shown.PLOTS else ())
+    _show(win_tables(report))
     if told := caution(report.judge):
         note(told)
     note(f"written: {run / 'wins' / f'{report.reference}.json'}")
 
 
-def _show(found: "list[Rows]", drawings: "Sequence[Plot]") -> None:
+def _show(found: "list[Rows]") -> None:
     for table in found:
         say(table.title)
         show_table(table.header, table.rows)
         say()
-    plots.show(drawings)

@@ -90,7 +90,13 @@ Model = Annotated[
     ),
 ]
 RetrieverSpec = Annotated[
-    str, typer.Option("--retriever", help="default, lexical, bm25 or knn; or default:DIR.", metavar="R")
+    str,
+    typer.Option(
+        "--retriever",
+        help="default, default:DIR, lexical, bm25, knn, static:DIR, dense:MODEL, openai-embedding:NAME[@URL]; "
+        "hybrid:A+B, rrf:A+B, rerank:MODEL+A.",
+        metavar="R",
+    ),
 ]
 K = Annotated[int, typer.Option("-k", help="How many APIs to find.", metavar="N", min=1)]
 Offered = Annotated[

@@ -1,15 +1,15 @@
 """`toolsearch retrieve`: the APIs that fit a query."""
 
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from toolsearch.cli import build, options
-from toolsearch.cli.output import note, progress, show_json, show_table
+from toolsearch.cli.indexing import indexed
+from toolsearch.cli.output import note, show_json, show_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from apis.catalog import Catalog
     from retriever.base import Hit, Search
@@ -52,19 +52,8 @@ def _open(
     """Open a retriever; what takes long is shown."""
     from retriever.resolve import open_retriever
 
-    with ExitStack() as stack:
-        advance: list[
-            Callable[[int, int], None]
-        ] = []  # the bar is made when there is something to show: it costs 0.1 s
-
-        def indexed(done: int, total: int) -> None:
-            if not advance:
-                bars = stack.enter_context(progress())
-                task = bars.add_task("indexing", note="")
-                advance.append(lambda done, total: bars.update(task, completed=done, total=total))
-            advance[0](done, total)
-
-        return open_retriever(spec, catalog, category=category, tool=tool, healthy=healthy, on_indexed=indexed)
+    with indexed() as told:
+        return open_retriever(spec, catalog, category=category, tool=tool, healthy=healthy, on_indexed=told)
 
 
 def _found(found: "Search") -> dict[str, Any]:

@@ -7,17 +7,19 @@ import typer
 
 from toolsearch.cli import options, retriever_training
 from toolsearch.cli.distill import distill
+from toolsearch.cli.indexing import index
 from toolsearch.cli.output import note, progress, say, show_json, show_table
 
 if TYPE_CHECKING:
     from eval.retrieval import Evaluated
+    from retriever.base import Searcher
     from retriever.dataset import Query
-    from retriever.scoring import Scorer
 
 app = typer.Typer(help="Measure, train and index what finds APIs.", no_args_is_help=True)
 
 app.command("train")(retriever_training.train)
 app.command("distill")(distill)
+app.command("index")(index)
 
 DatasetFolder = Annotated[
     Path, typer.Argument(metavar="DATASET", help="A folder in BEIR's layout, or with ToolBench's tsv files.")
@@ -57,7 +59,7 @@ def evaluate(
     _show(measured, floor, seed)
 
 
-def _measure(scorer: "Scorer", queries: "tuple[Query, ...]", name: str, split: str) -> "Evaluated":
+def _measure(searcher: "Searcher", queries: "tuple[Query, ...]", name: str, split: str) -> "Evaluated":
     import time
 
     from eval.retrieval import evaluate as measure
@@ -65,7 +67,7 @@ def _measure(scorer: "Scorer", queries: "tuple[Query, ...]", name: str, split: s
     with progress() as bars:
         task = bars.add_task(name, total=len(queries), note="")
         return measure(
-            scorer, queries, name=name, split=split, clock=time.perf_counter, on_query=lambda: bars.advance(task)
+            searcher, queries, name=name, split=split, clock=time.perf_counter, on_query=lambda: bars.advance(task)
         )
 
 

@@ -1,8 +1,10 @@
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from commands import Cli
+from embedding_server import embedding
 
 LINES = [("a", "weather forecast of a city"), ("b", "hotels in a city"), ("c", "share prices")]
 
@@ -127,3 +129,54 @@ def test_a_catalog_is_trained_for_without_labels_or_with_instructions(cli: Cli, 
     done = cli(*given, "--out", tmp_path / "none")
     assert done.code == 2
     assert "'1' names 'demo/none', which the catalog does not have" in done.err
+
+
+def test_a_catalog_is_indexed_before_it_is_searched(cli: Cli, catalog: Path) -> None:
+    done = cli("retriever", "index", "--catalog", catalog, "--retriever", "lexical", "--json")
+    assert done.code == 0
+    assert done.json["apis"] == 3
+    (kept,) = Path(f"{catalog}.search").iterdir()
+    assert kept.name.startswith("lexical-")
+    with embedding() as server:
+        spec = f"openai-embedding:small@{server.url}"
+        done = cli("retriever", "index", "--catalog", catalog, "--retriever", spec)
+        assert (done.code, done.out.strip()) == (0, spec)
+        assert "3 APIs" in done.err
+        sent = len(server.asked)
+        hits = cli("retrieve", "says hello", "--catalog", catalog, "--retriever", spec, "--json").json["hits"]
+        assert hits[0]["id"] == "demo/greet"
+        assert len(server.asked) == sent + 1 + bool(not find_spec("faiss"))  # the query, and how long vectors are
+
+
+def test_a_search_is_kept_to_a_category_a_tool_or_what_is_healthy(cli: Cli, catalog: Path) -> None:
+    search = ("retrieve", "says hello to a person", "--catalog", catalog, "--retriever", "lexical")
+    for options in (("--category", "TOOLS"), ("--tool", "demo"), ("--tool", "Demo", "--category", "Tools")):
+        assert cli(*search, *options, "--json").json["hits"][0]["id"] == "demo/greet"
+    for options, message in (
+        (("--category", "Tool"), "there is no category 'Tool' in"),
+        (("--tool", "demos"), "did you mean 'demo'?"),
+        (("--healthy",), "run `toolsearch apis check`"),
+    ):
+        done = cli(*search, *options)
+        assert (done.code, done.err.count("\n")) == (2, 1)
+        assert message in done.err
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--retriever", "bm52"), "did you mean 'bm25'"),
+        (("--retriever", "knn"), "it needs a split 'train'"),
+        (("--retriever", "openai-embedding:small"), "needs a key"),
+        (("--kind", "tree"), "--kind"),
+        (("--catalog", "none.db"), "there is no catalog 'none.db'"),
+    ],
+)
+def test_what_cannot_be_indexed_is_one_line(
+    cli: Cli, catalog: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], message: str
+) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    done = cli("retriever", "index", "--catalog", catalog, *options)
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert message in done.err
