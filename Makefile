@@ -15,7 +15,7 @@ test: .venv/.dev ## every test but the heavy ones, offline
 heavy: .venv/.heavy ## the tests that need torch, Ray or a browser
 	HF_HUB_OFFLINE=1 $(BIN)/pytest -m heavy
 
-servers: .servers/.done ## servers of other makers that tests talk to; without them those tests are skipped
+servers: .servers/.done ## programs of other makers that tests use; without them those tests are skipped
 
 lint: .venv/.dev ## format, style, types, layers
 	$(BIN)/ruff format --check .
@@ -45,10 +45,12 @@ clean: ## forget the environment and the caches
 	$(UV) -e '.[hub,mcp,dense,faiss-cpu,train,cluster,docs,dev,heavy]'
 	touch $@
 
-.servers/.done: .venv/.uv tests/servers/package.json tests/servers/requirements.txt
+.servers/.done: .venv/.uv tests/servers/package.json tests/servers/requirements.txt tests/servers/verifiers.txt
 	mkdir -p .servers
 	cp tests/servers/package.json .servers/
 	npm install --prefix .servers --no-package-lock --no-audit --no-fund --silent
 	$(BIN)/uv venv -q --clear --python $(BIN)/python .servers/python
 	UV_FIND_LINKS="$${PIP_FIND_LINKS:-}" $(BIN)/uv pip install -q --python .servers/python -r tests/servers/requirements.txt
+	$(BIN)/uv venv -q --clear --python $(BIN)/python .servers/verifiers
+	UV_FIND_LINKS="$${PIP_FIND_LINKS:-}" $(BIN)/uv pip install -q --python .servers/verifiers -r tests/servers/verifiers.txt -e '.[hub]'
 	touch $@

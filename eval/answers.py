@@ -65,11 +65,16 @@ class Calls(Value, extra="ignore"):
     functions: tuple[Offered, ...] = ()
     nodes: tuple[Turn, ...] = ()
 
-    @property
-    def called(self) -> frozenset[str]:
-        """Ids of the Apis that were called at least once, anywhere in the tree."""
-        names = {call.name for node in self.nodes for call in node.message.calls}
-        return frozenset(self.apis[name] for name in names if name in self.apis)
+    def made(self) -> Iterator["Made"]:
+        """Yield every call to an Api, or to a function that there is not, in the order in which they were made."""
+        ours = {function.name for function in self.functions if function.name not in self.apis} | {"Finish"}
+        path = {turn.id for turn in self.path}
+        for turn in self.nodes:
+            brought = iter(turn.observations)
+            for call in turn.message.calls:
+                seen = next(brought, Seen(status="", content=""))
+                if call.name not in ours:
+                    yield Made(self.apis.get(call.name, ""), _written(call), seen.status, turn.id in path)
 
     @property
     def path(self) -> tuple[Turn, ...]:
@@ -109,6 +114,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """One call, wherever in the tree."""
+
+    api: str
+    """Id of the Api; empty where the model called a function that there is not."""
+    call: str
+    """As it is shown: name and arguments."""
+    status: str
+    on_path: bool
+    """Whether it stands on the solution path."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a run says to one instruction."""
 
@@ -116,11 +134,16 @@ class Answer:
     status: Status
     text: str | None
     """The final answer, where `status` is answer."""
-    called: frozenset[str] = frozenset()
-    """Ids of the Apis that were called at least once."""
+    made: tuple[Made, ...] = ()
+    """Every call in the tree, in order; built-in functions are none."""
     functions: tuple[Offered, ...] = ()
     steps: tuple[Step, ...] = ()
     """The calls of the solution path, in order, without the one that ends it."""
+
+    @property
+    def called(self) -> frozenset[str]:
+        """Ids of the Apis that were called at least once."""
+        return frozenset(call.api for call in self.made if call.api)
 
     @property
     def finished(self) -> bool:
@@ -199,7 +222,7 @@ def _answer(instruction: Instruction, attempt: Attempt, whole: bool) -> Answer:
         instruction,
         attempt.status,
         text if text and text.strip() else None,
-        tree.called,
+        tuple(tree.made()),
         tree.functions if whole else (),
         tuple(_steps(tree)) if whole else (),
     )

@@ -15,16 +15,12 @@ from dataclasses import dataclass
 
 from eval.answers import Answer
 from eval.judge import FIRST, SECOND, SOLVABLE, SOLVED, TIE, UNSOLVED, UNSURE, Question, Ruling, contents
+from eval.refusal import refuses
 
 HEURISTIC = "heuristic"
 SUPPORT = 0.6
 """Share of an answer's figures and names that must have been seen."""
 
-_UNABLE = re.compile(
-    r"\b(unable to|cannot|can't|could not|couldn't|not able to|no (?:information|data|results?) (?:was|were|is|are)? ?"
-    r"(?:found|available)|failed to|not available|i(?:'m| am) sorry|unfortunately)\b",
-    re.IGNORECASE,
-)
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+")
 _COMMON = 4
 """Words shorter than this say nothing about what a function is for."""
@@ -72,7 +68,7 @@ def _facts(text: str) -> set[str]:
 def _solved(answer: Answer, *, doubt: str) -> Ruling:
     if not answer.text:
         return Ruling(UNSOLVED, "no answer")
-    if _UNABLE.search(answer.text):
+    if refuses(answer.text):
         return Ruling(UNSOLVED, "it says that something could not be done")
     if not any(step.status == "ok" for step in answer.steps):
         return Ruling(UNSOLVED, "no call before it had succeeded")

@@ -7,7 +7,7 @@ rules on one question and knows neither votes nor rates; who is asked what is `e
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -104,7 +104,8 @@ def contents(question: Question) -> str:
 class Checked:
     """Rules by the facts that a right answer states. Asks nobody; of two answers that both state them, none is better.
 
-    Where the key does not say that an instruction cannot be solved, it can.
+    Whether an instruction can be solved is what its key says. Of one that cannot, too, an answer is solved where it
+    states the facts: ToolEval's table then has it passed.
     """
 
     keys: Mapping[str, Key]
@@ -124,7 +125,7 @@ class Checked:
         """Rule, without waiting."""
         key = self.keys[question.instruction.id]
         if question.kind == "solvable":
-            return Ruling(SOLVABLE, "its facts are known")
+            return _possible(key)
         passed = [self._checks(answer, key) for answer in question.shown]
         if question.kind == "preference":
             a, b = (ruling.label == SOLVED for ruling in passed)
@@ -136,6 +137,14 @@ class Checked:
             return Ruling(UNSOLVED, f"no answer: {answer.status.replace('_', ' ')}")
         checked = check(key.facts, answer.text)
         return Ruling(SOLVED if checked.passed else UNSOLVED, checked.reason)
+
+
+def _possible(key: Key) -> Ruling:
+    if key.unsolvable == "absent":
+        return Ruling(UNSOLVABLE, "nothing that is offered is about it")
+    if key.unsolvable == "dead":
+        return Ruling(UNSOLVABLE, "what would answer it fails whatever it is asked")
+    return Ruling(SOLVABLE, "its facts can be had by the calls that the key names")
 
 
 class Replayed:
@@ -181,9 +190,19 @@ class Replayed:
 
 
 def judge_checked(answers: Answers, keys: Mapping[str, Key]) -> list[Verdict]:
-    """Judge every instruction of a run by the facts of its key, in the order of the instructions."""
-    judge = Checked(keys)
-    return [_verdict(judge, Question("solved", (answer,))) for answer in answers.answers]
+    """Judge every instruction of a run by its key, in the order of the instructions.
+
+    What ToolEval asks is ruled on: whether the answer is solved and, where it is not and the instruction does not say
+    it, whether it could be.
+    """
+    return [verdict for answer in answers.answers for verdict in _rulings(Checked(keys), answer)]
+
+
+def _rulings(judge: Checked, answer: Answer) -> Iterator[Verdict]:
+    solved = _verdict(judge, Question("solved", (answer,)))
+    yield solved
+    if solved.label != SOLVED and answer.instruction.solvable is None:
+        yield _verdict(judge, Question("solvable", (answer,)))
 
 
 def write_verdicts(answers: Answers, verdicts: Iterable[Verdict], judge: str = CHECKED) -> None:

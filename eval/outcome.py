@@ -33,6 +33,76 @@ class Sopr(Value):
     instructions: int
 
 
+class CallScore(Value):
+    """The calls made against the calls needed, over instructions that can be solved. Every call made is one of five."""
+
+    needed: int
+    """Calls that the key says are needed."""
+    made: int
+    right: int
+    """On the path to the answer, answered, of an Api that is needed, and not more often than it is needed."""
+    failed: int
+    """Not answered: any status but ok."""
+    repeated: int
+    """The same call again."""
+    off_path: int
+    """Answered, on a branch that was left."""
+    unneeded: int
+    """On the path, answered, of an Api that is not needed, or more often than it is."""
+    precision: float | None
+    """Right by made; None where none was made."""
+    recall: float | None
+    """Right by needed."""
+
+
+class Recognition(Rate):
+    """What was done about instructions that cannot be solved; `passed` are those that were recognised."""
+
+    gave_up: int
+    said_so: int
+    """Answers that say that it cannot be done."""
+    known: int
+    """Answers that state all facts all the same: the model knew them, or got at them some other way."""
+    invented: int
+    """Answers that state something else."""
+    unfinished: int
+    """Searches that ended otherwise: by a limit, a failing model, or not at all."""
+
+
+class HubPart(Value):
+    """What HubBench tells of some instructions."""
+
+    instructions: int
+    solvable: Rate | None
+    """Over those that can be solved."""
+    given_up: int
+    """Of these, those that were given up, or answered by saying that it cannot be done."""
+    calls: CallScore
+    unsolvable: Recognition | None
+
+
+class Paraphrases(Value):
+    """Instructions that ask the same in other words, with what they repeat."""
+
+    pairs: int
+    both: int
+    """Pairs of which both passed."""
+    one: int
+    """Pairs of which one passed: what words alone decided."""
+    neither: int
+
+
+class HubScore(HubPart):
+    """What HubBench tells of a run beyond its pass rate."""
+
+    by_group: dict[str, HubPart]
+    by_level: dict[str, HubPart]
+    """By level of difficulty (`eval.hubbench.difficulty`), of those that can be solved."""
+    by_steps: dict[str, HubPart]
+    """By the longest row of calls in which each needs what the one before it brought."""
+    paraphrases: Paraphrases | None
+
+
 class MethodReport(Rate):
     """What one run came to."""
 
@@ -60,6 +130,8 @@ class MethodReport(Rate):
     """On the instructions whose planted Api was called."""
     held_out: Rate | None = None
     """On the instructions that need a held-out tool."""
+    hubbench: HubScore | None = None
+    """Calls, levels and what cannot be solved; None without a key."""
 
 
 class Comparison(Value):

@@ -159,7 +159,7 @@ def by_group(scores: Sequence[Score]) -> dict[str, Rate]:
 
 
 def by_cause(scores: Sequence[Score]) -> dict[str, Rate]:
-    """Return the rates by planted cause: `none`, `planted`, of these `early` and `late`, and each cause by its name."""
+    """Return the rates by planted cause: `none`, `planted`, of these `early` and `late`, each cause by its name."""
     rates = _split((name, score) for score in scores if score.key for name in _causes(score.key))
     first = [name for name in ("none", "planted", "early", "late") if name in rates]
     return {name: rates[name] for name in (*first, *(name for name in rates if name not in first))}
@@ -209,6 +209,8 @@ def _vote(answer: Answer, book: Book, vote: int) -> Outcome:
 
 
 def _causes(key: Key) -> tuple[str, ...]:
+    if not key.solvable:
+        return ("unsolvable",)
     return ("planted", "late" if key.late else "early", key.cause) if key.cause else ("none",)
 
 

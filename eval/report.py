@@ -16,6 +16,7 @@ from eval.answers import Answers, open_runs, read_answers
 from eval.book import Book, open_book, read_verdicts, recorded_judges, unjudged, verdicts_path
 from eval.hubbench.heldout import HELD_OUT
 from eval.hubbench.key import Key, find_key, open_key
+from eval.hubbench.score import hub_score
 from eval.judge import CHECKED, judge_checked, write_verdicts
 from eval.outcome import Comparison, MethodReport, Report, SoprMethod, SoprReport
 from eval.pass_rate import Score, by_cause, by_group, held_out, outcomes, rate, score, tempted
@@ -199,6 +200,7 @@ def _method(one: _Scored, held_out_tools: Collection[str]) -> MethodReport:
         by_cause=by_cause(one.scores),
         tempted=tempted(one.scores),
         held_out=held_out(one.scores, held_out_tools),
+        hubbench=hub_score(one.answers.answers, one.scores),
     )
 
 
@@ -239,7 +241,7 @@ def _score_pairs(a: Sequence[Score], b: Sequence[Score]) -> Iterator[_Pair]:
     for one in a:
         other = others.get(one.instruction.id)
         if other is not None and other.instruction == one.instruction:
-            planted = one.key.cause is not None if one.key else None
+            planted = one.key.cause is not None or not one.key.solvable if one.key else None
             yield _Pair(one.instruction, float(one.passed), float(other.passed), planted)
 
 

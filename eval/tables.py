@@ -1,9 +1,20 @@
 """The rows of a report, for Markdown and for a terminal. Draws nothing and computes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.outcome import Comparison, MethodReport, Rate, Report, SoprReport, WinRate, WinReport
+from eval.outcome import (
+    Comparison,
+    HubPart,
+    HubScore,
+    MethodReport,
+    Rate,
+    Recognition,
+    Report,
+    SoprReport,
+    WinRate,
+    WinReport,
+)
 from eval.stats import Interval
 
 Cell = str | int
@@ -20,7 +31,7 @@ class Table:
 
 
 def tables(report: Report) -> list[Table]:
-    """Return the tables of a report: methods, groups, causes, subsets, comparisons; those that have rows."""
+    """Return the tables of a report: methods, groups, causes, subsets, HubBench, comparisons; those that have rows."""
     methods = report.methods
     found = [
         _methods(methods),
@@ -29,6 +40,7 @@ def tables(report: Report) -> list[Table]:
         _split("Pass rate by planted cause", {name: method.by_cause for name, method in methods.items()}),
         _apart("Instructions whose planted API was called", {n: m.tempted for n, m in methods.items()}),
         _apart("Instructions that need a held-out tool", {n: m.held_out for n, m in methods.items()}),
+        *_hubbench({name: method.hubbench for name, method in methods.items() if method.hubbench}),
         _comparisons(report.comparisons),
     ]
     return [table for table in found if table.rows]
@@ -167,6 +179,55 @@ def _apart(title: str, rates: Mapping[str, Rate | None]) -> Table:
         if found
     )
     return Table(title, ("method", "pass rate", "95 % interval", "passed"), rows)
+
+
+def _hubbench(scores: Mapping[str, HubScore]) -> list[Table]:
+    """Return what HubBench tells beyond pass rates: levels, calls (by part of one run), the unsolvable, paraphrases."""
+    recognised = [(name, found.unsolvable) for name, found in scores.items() if found.unsolvable]
+    pairs = [(name, found.paraphrases) for name, found in scores.items() if found.paraphrases]
+    by_part = tuple(_calls_by_part(scores)) if len(scores) == 1 else ()
+    calls = ("needed", "made", "precision", "recall", "failed", "repeated", "off the path", "not needed", "given up")
+    ends = ("recognised", "95 % interval", "instructions", "gave up", "said so", "solved all the same", "invented")
+    return [
+        _levels("Pass rate by level of difficulty", {name: found.by_level for name, found in scores.items()}),
+        _levels("Pass rate by calls in a row", {name: found.by_steps for name, found in scores.items()}),
+        Table("Calls, where a solution exists", ("method", *calls), tuple(_calls(n, s) for n, s in scores.items())),
+        Table("Calls by group and level", ("method", "", *calls), by_part),
+        Table(
+            "Instructions that cannot be solved",
+            ("method", *ends, "unfinished"),
+            tuple((name, *_recognition(found)) for name, found in recognised),
+        ),
+        Table(
+            "The same in other words",
+            ("method", "pairs", "both passed", "one passed", "neither"),
+            tuple((name, found.pairs, found.both, found.one, found.neither) for name, found in pairs),
+        ),
+    ]
+
+
+def _levels(title: str, parts: Mapping[str, Mapping[str, HubPart]]) -> Table:
+    rates = {n: {level: part.solvable for level, part in of.items() if part.solvable} for n, of in parts.items()}
+    return _split(title, {name: dict(sorted(found.items())) for name, found in rates.items()})
+
+
+def _calls(name: str, part: HubPart) -> tuple[Cell, ...]:
+    calls = part.calls
+    shares = tuple("-" if share is None else percent(share) for share in (calls.precision, calls.recall))
+    wasted = (calls.failed, calls.repeated, calls.off_path, calls.unneeded)
+    return (name, calls.needed, calls.made, *shares, *wasted, part.given_up)
+
+
+def _calls_by_part(scores: Mapping[str, HubScore]) -> Iterator[tuple[Cell, ...]]:
+    for method, found in scores.items():
+        levels = {f"level {level}": part for level, part in found.by_level.items()}
+        for name, part in {**found.by_group, **levels}.items():
+            yield (method, *_calls(name, part))
+
+
+def _recognition(found: Recognition) -> tuple[Cell, ...]:
+    ends = (found.gave_up, found.said_so, found.known, found.invented, found.unfinished)
+    return (percent(found.pass_rate), _range(found), found.instructions, *ends)
 
 
 def _comparisons(comparisons: Sequence[Comparison]) -> Table:

@@ -7,19 +7,28 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from installed import installed
 from openai.types.responses import ResponseToolSearchOutputItemParam
+from openai_server import running
 from pydantic import TypeAdapter
 from vendors import answering, claude, gpt
 
 from apis.hub.server import hub_process
+from eval.hubbench.facts import TimeFact
+from eval.hubbench.key import Key, hash_of
+from eval.hubbench.make import Bench, write
+from toolsearch.records import Instruction
 
 pytestmark = pytest.mark.heavy
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 HUB = "127.0.0.1:8765"
 SUN = {"latitude": 59.91, "longitude": 10.75, "date": "2026-05-14"}
+SUN_API = "sun-times/get-sun-times"
+CITIES = ("Oslo", "Bergen")
 RISE = "get_sun_times_for_sun_times"
 
 
@@ -105,3 +114,49 @@ def test_gpt_searches_the_catalog_by_a_search_executed_here(folder: Path) -> Non
     assert RISE in [getattr(tool, "name", "") for tool in found.tools]
     assert "sunrise" in third["input"][-1]["output"]
     assert third["input"][: len(second["input"])] == second["input"]
+
+
+@pytest.fixture(scope="module")
+def rewarding(folder: Path) -> Path:
+    """A folder with a bench of two instructions that one call answers."""
+    asked = [Instruction(id=city, text=f"When does the sun rise in {city}?", apis=(SUN_API,)) for city in CITIES]
+    facts = (TimeFact(value="04:37"),)
+    keys = [Key(instruction_id=i.id, instruction_hash=hash_of(i), facts=facts, needs=(SUN_API,)) for i in asked]
+    write(Bench(tuple(asked), tuple(keys)), folder / "bench")
+    return folder
+
+
+def rising() -> list[dict[str, Any]]:
+    """What a model says that is right about one city and wrong about the other."""
+    look = {"calls": [{"name": RISE, "arguments": SUN}]}
+    ends = {"Oslo": "It rises at 04:37.", "Bergen": "It rises at 10:00."}
+    return [look] + [
+        {"calls": [{"name": "Finish", "arguments": {"return_type": "give_answer", "final_answer": end}}], "when": city}
+        for city, end in ends.items()
+    ]
+
+
+def with_verifiers(line: str, folder: Path, **more: str) -> str:
+    """Run a line in the environment that has the `verifiers` library."""
+    return shell(f"{Path(installed('vf-eval')).parent}/{line}", folder, **more)
+
+
+def test_a_rollout_of_verifiers_makes_real_calls_and_is_rewarded_by_the_checked_judge(rewarding: Path) -> None:
+    with running(rising()) as server:
+        said = with_verifiers(f"python examples/hubbench_env.py scripted {server.url}", rewarding)
+    assert re.findall(r"^(\w+)  reward (\d)", said, re.MULTILINE) == [("Oslo", "1"), ("Bergen", "0")]
+    told = [message for request in server.received for message in request.body["messages"]]
+    assert any(message["role"] == "tool" and "sunrise" in message["content"] for message in told)
+
+
+def test_the_command_of_verifiers_plays_it_and_reaches_nothing_that_is_not_allowed(rewarding: Path) -> None:
+    line = "vf-eval hubbench-env --env.agent.harness.id hubbench-env --env.agent.harness.allow 192.0.2.1:80 -m scripted"
+    with running(rising()) as server:
+        ask = f"--client.base-url {server.url} --no-push --no-rich"
+        with_verifiers(f"{line} {ask}", rewarding, PYTHONPATH="examples")
+    [traces] = rewarding.glob("outputs/*/traces.jsonl")
+    played = [trace for line in traces.read_text("utf-8").splitlines() for trace in json.loads(line)["traces"]]
+    assert {trace["task"]["key"]: trace["rewards"]["solved"]["score"] for trace in played} == {"Oslo": 1, "Bergen": 0}
+    for trace in played:
+        [told] = [node["message"]["content"] for node in trace["nodes"] if node["message"]["role"] == "tool"]
+        assert "refused" in told

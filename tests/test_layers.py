@@ -38,6 +38,7 @@ HEAVY = {
     "mcp": {"apis.executors.mcp_session", "toolsearch.mcp_server"},
     "trl": {"toolsearch.training.sft"},
     "openai": {"retriever.openai_embedder", "toolsearch.llm.openai"},
+    "verifiers": {"eval.environment"},
 }
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60

@@ -106,11 +106,12 @@ class EngineConfig:
     """Ask the model ahead for siblings while fewer than so many requests are under way; None: never."""
 
     @asynccontextmanager
-    async def open(self, limiter: MakeLimiter = local) -> AsyncIterator[Engine]:
+    async def open(self, limiter: MakeLimiter = local, *, model: LLM | None = None) -> AsyncIterator[Engine]:
         """Make an engine, ready for use, and close all that belongs to it.
 
         Args:
             limiter: makes what bounds the model's server and each tool's; another one shares bounds with other engines.
+            model: stands in place of the one that `self.model` names; closed like it.
 
         Raises:
             ConfigError: a spec nobody knows, a model that cannot do what it is wanted for, or nothing healthy to offer.
@@ -123,7 +124,7 @@ class EngineConfig:
                 f"method {self.method!r} cannot be asked ahead: use diversity=calls, as in dfsdt:diversity=calls"
             )
         keep = BodyStore(self.bodies).keep if self.bodies else hash_only
-        async with aclosing(_model(self.model, self.serving, limiter)) as model:
+        async with aclosing(model or _model(self.model, self.serving, limiter)) as model:
             with Catalog.open(self.catalog, create=False) as catalog:
                 if self.healthy:
                     HealthBook(catalog).demand()

@@ -9,6 +9,7 @@ from eval.bfcl.aggregate import Aggregate, Count, aggregates
 from eval.bfcl.ask import read_results
 from eval.bfcl.data import CATEGORIES, read_items, read_truths
 from eval.bfcl.score import CategoryScore, Rules, score
+from eval.plots import Mark, Plot
 from eval.tables import Table, percent
 from toolsearch.budget import Usage
 from toolsearch.disk import replace
@@ -69,6 +70,12 @@ def report(folder: Path, data: Path, *, model: str, rules: Rules, limit: int | N
     )
     replace(folder / f"scores-{rules}.json", made.model_dump_json(indent=2).encode() + b"\n")
     return made
+
+
+def plots(found: BfclReport) -> list[Plot]:
+    """Return one plot of the categories' scores."""
+    marks = tuple(Mark(category, one.score, one.interval) for category, one in found.categories.items())
+    return [Plot(f"Scores of {found.model}, {found.rules} rules", marks)]
 
 
 def tables(found: BfclReport) -> list[Table]:

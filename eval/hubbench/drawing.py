@@ -11,6 +11,7 @@ from random import Random
 
 from apis.hub.tool import NotFound, Unusable
 from eval.hubbench.question import Maker, Question
+from eval.hubbench.voice import pick
 
 TRIES = 200
 """How often a maker may draw again before it is called broken."""
@@ -41,7 +42,7 @@ def worded(rng: Random, wordings: Sequence[str], **values: object) -> str:
     >>> worded(Random(1), ["how high is {peak}?"], peak="Mont Blanc")
     'How high is Mont Blanc?'
     """
-    text = rng.choice(wordings).format(**values)
+    text = pick(rng, wordings).format(**values)
     return text[0].upper() + text[1:]
 
 

@@ -4,8 +4,10 @@ Knows sentences and nothing of Apis. Nothing is added that holds a name, a figur
 what it was.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
+
+Styles = Mapping[int, tuple[str, ...]]
 
 OPENERS = frozenset({
     "what", "which", "when", "where", "who", "whose", "how", "why", "is", "are", "was", "were", "does", "do",
@@ -60,6 +62,37 @@ THREES = (
     "{context} {a} {b} {c}",
     "{context} {a} Then: {b_low} And: {c_low}",
 )
+STYLES: Styles = {1: ALONE, 2: PAIRS, 3: THREES}
+"""By the number of requests."""
+APART: Styles = {
+    1: (
+        "{a}",
+        "{a}",
+        "Hello there, {a_low}",
+        "I've been meaning to find this out. {a}",
+        "{a} Much obliged.",
+        "One thing I can't work out on my own: {a_low}",
+        "Somebody asked me this today. {a}",
+    ),
+    2: (
+        "{a} On another note, {b_low}",
+        "{a} Apart from that: {b_low}",
+        "There are two points to clear up. {a} {b}",
+        "a) {a}\nb) {b}",
+        "To begin with, {a_low} Then {b_low}",
+        "{a} Next, {b_low}",
+        "Somebody asked me these today. {a} {b}",
+        "{a} I'd like to know this too: {b_low}",
+    ),
+    3: (
+        "a) {a}\nb) {b}\nc) {c}",
+        "There are three points to clear up. {a} {b} {c}",
+        "{a} On another note, {b_low} To round it off, {c_low}",
+        "To begin with, {a_low} Then {b_low} At the end, {c_low}",
+        "Somebody asked me these today. {a} {b} {c}",
+    ),
+}
+"""Those of the held-out bench: none of them is in the public one."""
 CONTEXTS = {
     "Travel": ("I'm planning a trip.", "We're getting ready for a journey.", "I'm helping a friend plan a holiday."),
     "Transportation": ("I'm planning a trip.", "We're comparing ways to travel."),
@@ -90,22 +123,23 @@ ANY = (
 )
 
 
-def join(rng: Random, texts: Sequence[str], categories: Sequence[str] = ()) -> str:
+def join(rng: Random, texts: Sequence[str], categories: Sequence[str] = (), styles: Styles | None = None) -> str:
     """Put one to three requests into one message.
 
     Args:
         rng: draws the style.
         texts: each stands alone, begins with a capital letter and ends with '.' or '?'.
         categories: of the tools behind them; one category may bring a fitting remark.
+        styles: by the number of requests (default: those of the public bench).
 
     >>> join(Random(3), ["What is the capital of Chad?", "How high is Everest?"])
     'What is the capital of Chad? Also: How high is Everest?'
     """
-    styles = {1: ALONE, 2: PAIRS, 3: THREES}[len(texts)]
+    here = (styles or STYLES)[len(texts)]
     known = CONTEXTS.get(categories[0], ANY) if len(set(categories)) == 1 else ANY
     words = dict(zip("abc", texts, strict=False)) | {"context": rng.choice(known)}
     words |= {f"{name}_low": lowered(text) for name, text in zip("abc", texts, strict=False)}
-    style = rng.choice([style for style in styles if style != "{joined}" or _can_be_one(texts)])
+    style = rng.choice([style for style in here if style != "{joined}" or _can_be_one(texts)])
     return style.format_map(words | {"joined": _as_one(texts, rng.choice) if style == "{joined}" else ""})
 
 

@@ -14,8 +14,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from apis.model import Value
+from eval.hubbench.difficulty import Level
 from eval.hubbench.facts import Fact
 from eval.hubbench.question import Cause
+from eval.hubbench.unsolvable import Why
 from toolsearch.errors import RunError
 from toolsearch.journal import read
 from toolsearch.records import Instruction
@@ -41,6 +43,18 @@ class Key(Value):
     """Id of the Api that was offered to plant the cause."""
     makers: tuple[str, ...] = ()
     """The question makers it comes from."""
+    level: Level | None = None
+    """How difficult it is; None for one that cannot be solved, and in keys made before there were levels."""
+    steps: int | None = None
+    """The longest row of calls that one of its questions needs: above one, what a call brings goes into the next."""
+    unsolvable: Why | None = None
+    """Why it cannot be solved with what is offered; `facts` and `needs` then say what would be right if it could."""
+    same_as: str | None = None
+    """Id of the instruction that asks the same in other words."""
+
+    @property
+    def solvable(self) -> bool:
+        return self.unsolvable is None
 
     @property
     def tools(self) -> frozenset[str]:
@@ -76,6 +90,19 @@ def open_key(run: Run, key_dir: Path | None = None) -> dict[str, Key]:
     if keys is None:
         raise RunError(_no_key(run, key_dir))
     return keys
+
+
+def key_beside(instructions: Path) -> dict[str, Key]:
+    """Read the key that was made together with a file of instructions, by instruction id.
+
+    Raises:
+        RunError: one of the two is not there.
+    """
+    digest = hashlib.sha256(instructions.read_bytes()).hexdigest() if instructions.is_file() else ""
+    key = instructions.parent / "key" / f"{digest}.jsonl"
+    if not key.is_file():
+        raise RunError(f"{str(instructions)!r} has no key beside it: make both with `eval hubbench --make DIR`")
+    return _read(key)
 
 
 def hash_of(instruction: Instruction) -> str:

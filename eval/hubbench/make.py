@@ -2,26 +2,28 @@
 
 A third each is I1 (one tool), I2 (several tools of one category) and I3 (several categories), decided by the Apis that
 an instruction needs. Offered are the needed Apis, the planted one, and distractors: Apis that answer other questions,
-so that none of them fails by design. The same seed gives the same bench, byte by byte.
+so that none of them fails by design. The same seed and mix give the same bench, byte by byte.
 """
 
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
 from pydantic import BaseModel
 
 from apis.errors import ConfigError
-from eval.hubbench.check import check
-from eval.hubbench.facts import BoolFact, Fact
-from eval.hubbench.joining import join
+from eval.hubbench.difficulty import level_of
+from eval.hubbench.draft import Draft, group_of
+from eval.hubbench.joining import APART, STYLES, join
 from eval.hubbench.key import Key, hash_of
 from eval.hubbench.makers import Kind, Pool, tool_of
-from eval.hubbench.question import Cause, Question, Trap
-from toolsearch.disk import replace
+from eval.hubbench.mix import Mix
+from eval.hubbench.question import Cause
+from eval.hubbench.unsolvable import DEAD, Why, able
+from toolsearch import disk
 from toolsearch.records import Group, Instruction
 
 COUNT = 300
@@ -46,6 +48,7 @@ THIRD = 0.25
 """How often several questions are three and not two."""
 SIBLINGS = 0.6
 """How often a distractor is of a tool or category that is needed."""
+WHYS: tuple[Why, ...] = ("absent", "dead")
 TRIES = 400
 """Draws for one instruction before the makers are called too few."""
 
@@ -58,58 +61,70 @@ class Bench:
     keys: tuple[Key, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What is to be made at one place of the bench."""
+
+    group: Group
+    cause: Cause | None
+    why: Why | None = None
+    """Why it is not to be solvable."""
+    again: bool = False
+    """Whether it is to ask what an earlier one asks, in other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What was drafted for a place."""
+
+    id: str
+    place: _Place
+    draft: Draft
+    text: str
+    same_as: str | None = None
+
+
 @dataclass(slots=True)
 class _Maker:
     """The state of one making: what was drawn so far."""
 
     pool: Pool
     rng: Random
+    mix: Mix
     used: Counter[str] = field(default_factory=Counter)
     texts: set[str] = field(default_factory=set)
+    made: list[_Made] = field(default_factory=list)
+    repeated: set[str] = field(default_factory=set)
+    """Ids of the instructions that were asked again."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """Questions that go together, and the trap planted for the first."""
-
-    kinds: tuple[Kind, ...]
-    questions: tuple[Question, ...]
-    trap: Trap | None
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        return tuple(need for question in self.questions for need in question.needs)
-
-    @property
-    def offered(self) -> list[str]:
-        """What must be offered: each needed Api once, and the planted one."""
-        return [*dict.fromkeys(self.needs), *([self.trap.api] if self.trap else [])]
-
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        return tuple(dict.fromkeys(fact for question in self.questions for fact in question.facts))
-
-
-def make(seed: int, count: int = COUNT, *, pool: Pool | None = None) -> Bench:
+def make(seed: int, count: int = COUNT, *, pool: Pool | None = None, mix: Mix | None = None) -> Bench:
     """Make `count` instructions and their keys.
+
+    Where some cannot be solved, the instructions tell neither which (`solvable`) nor what is needed (`relevant`).
 
     Args:
         seed: everything random follows from it.
         count: how many; the groups differ by one at most.
-        pool: the makers and categories (default: those of the hub).
+        pool: the makers and categories (default: those of the hub, in the words of the mix's split).
+        mix: shares of kinds that the demo's bench has not, and the split (default: none, public).
 
     Raises:
         ConfigError: the makers cannot make so many different instructions.
         MissingExtra: the hub's libraries are not installed.
     """
-    state = _Maker(pool or Pool.load(), Random(f"hubbench {seed}"))
+    mix = mix or Mix()
+    state = _Maker(pool or Pool.load(held_out=mix.held_out), mix.stream(seed), mix)
     instructions: list[Instruction] = []
     keys: list[Key] = []
-    for number, (group, cause) in enumerate(_plan(state, count), start=1):
-        draft, text = _drafted(state, group, cause)
-        id_ = f"hub-{seed}-{number:04d}"
-        instructions.append(_instruction(state, id_, text, group, draft))
-        keys.append(_key(instructions[-1], draft))
+    for number, place in enumerate(_set_aside(_plan(state, count), mix, seed), start=1):
+        id_ = f"hub-{'held-' if mix.held_out else ''}{seed}-{number:04d}"
+        made = _repeated(state, place) if place.again else None
+        if made is None:
+            made = _Made(id_, place, *_drafted(state, place))
+            state.made.append(made)
+        instructions.append(_instruction(state, id_, made))
+        keys.append(_key(instructions[-1], made))
     return Bench(tuple(instructions), tuple(keys))
 
 
@@ -121,21 +136,9 @@ def write(bench: Bench, folder: Path) -> Path:
     """
     instructions = _lines(bench.instructions)
     path = folder / "instructions.jsonl"
-    replace(folder / "key" / f"{hashlib.sha256(instructions).hexdigest()}.jsonl", _lines(bench.keys))
-    replace(path, instructions)
+    disk.replace(folder / "key" / f"{hashlib.sha256(instructions).hexdigest()}.jsonl", _lines(bench.keys))
+    disk.replace(path, instructions)
     return path
-
-
-def group_of(needs: Sequence[str], categories: Mapping[str, str]) -> Group:
-    """Tell the group of an instruction from the Apis it needs.
-
-    >>> group_of(["a/x", "b/y"], {"a": "Travel", "b": "Travel"})
-    'I2'
-    """
-    tools = {tool_of(need) for need in needs}
-    if len(tools) == 1:
-        return "I1"
-    return "I2" if len({categories[tool] for tool in tools}) == 1 else "I3"
 
 
 def apportion(count: int, weights: Mapping[Cause | None, float]) -> list[Cause | None]:
@@ -191,33 +194,89 @@ def _far(pool: Pool, lead: Kind) -> list[Kind]:
     return [kind for kind in pool.kinds if not kind.categories & lead.categories]
 
 
-def _drafted(state: _Maker, group: Group, cause: Cause | None) -> tuple[_Draft, str]:
+def _set_aside(plan: Sequence[tuple[Group, Cause | None]], mix: Mix, seed: int) -> list[_Place]:
+    """Turn a share of each group's places into unsolvable ones and into repetitions, by a stream of their own."""
+    rng = Random(f"hubbench places {seed}")
+    places = [_Place(group, cause) for group, cause in plan]
+    for group in GROUPS:
+        here = [n for n, place in enumerate(places) if place.group == group]
+        plain = [n for n in here if places[n].cause is None]
+        for n in rng.sample(plain, min(len(plain), round(mix.unsolvable * len(here)))):
+            places[n] = replace(places[n], why=rng.choice(WHYS))
+        solvable = [n for n in here if places[n].why is None]
+        firsts = {places[n].cause: n for n in reversed(solvable)}.values()
+        later = [n for n in solvable if n not in firsts]
+        for n in rng.sample(later, min(len(later), round(mix.paraphrases * len(here)))):
+            places[n] = replace(places[n], again=True)
+    return places
+
+
+def _repeated(state: _Maker, place: _Place) -> _Made | None:
+    """Ask what an earlier instruction of the same kind asks, in other words; None where none can be put otherwise."""
+    alike = [made for made in state.made if (made.place.group, made.place.cause) == (place.group, place.cause)]
+    alike = [made for made in alike if made.place.why is None and made.id not in state.repeated]
+    state.rng.shuffle(alike)
+    for earlier in alike:
+        for draft in earlier.draft.reworded():
+            if (text := _told(state, draft)) is not None:
+                state.repeated.add(earlier.id)
+                return replace(earlier, draft=draft, text=text, same_as=earlier.id)
+    return None
+
+
+def _drafted(state: _Maker, place: _Place) -> tuple[Draft, str]:
     """Draw until an instruction is of its group, has its cause, holds together and is new."""
     for _ in range(TRIES):
-        draft = _draft(state, group, cause)
-        if draft is None or group_of(draft.needs, state.pool.categories) != group or _conflicts(draft):
+        draft = _draft(state, place)
+        if draft is None or group_of(draft.needs, state.pool.categories) != place.group:
             continue
-        categories = sorted({state.pool.category(need) for need in draft.needs})
-        text = join(state.rng, [question.text for question in draft.questions], categories)
-        if text not in state.texts and not _tells(draft, text):
-            state.texts.add(text)
-            state.used.update(kind.name for kind in draft.kinds)
-            return draft, text
-    wanted = f"{group} with {f'the cause {cause!r}' if cause else 'no cause'}"
+        if draft.conflicts(OFFERED[1] - DISTRACTORS) or (text := _told(state, draft)) is None:
+            continue
+        state.used.update(kind.name for kind in draft.kinds)
+        return draft, text
+    if place.why == "dead":  # no maker of this group has a look-alike that would be missed
+        return _drafted(state, replace(place, why="absent"))
+    wanted = f"{place.group} with {f'the cause {place.cause!r}' if place.cause else 'no cause'}"
     raise ConfigError(f"the question makers give no new instruction of {wanted}: ask for fewer with --count")
 
 
-def _draft(state: _Maker, group: Group, cause: Cause | None) -> _Draft | None:
-    lead = _least_used(state, _leads(state.pool, group, cause))
+def _told(state: _Maker, draft: Draft) -> str | None:
+    """Put the questions into one text; None where it is not new or holds an answer."""
+    categories = sorted({state.pool.category(need) for need in draft.needs})
+    styles = APART if state.mix.held_out else STYLES
+    text = join(state.rng, [question.text for question in draft.questions], categories, styles)
+    if text in state.texts or not draft.holds(text):
+        return None
+    state.texts.add(text)
+    return text
+
+
+def _draft(state: _Maker, place: _Place) -> Draft | None:
+    cause = _planted(state, place)
+    lead = _least_used(state, _leads(state.pool, place.group, cause))
+    starts = [state.rng.getstate()]
     question = lead.make(state.rng)
     traps = [trap for trap in question.traps if trap.cause == cause]
     if cause and not traps:
         return None
-    kinds = (lead, *_company(state, group, lead))
-    questions = (question, *(kind.make(state.rng) for kind in kinds[1:]))
+    kinds = (lead, *_company(state, place.group, lead))
+    questions = [question]
+    for kind in kinds[1:]:
+        starts.append(state.rng.getstate())
+        questions.append(kind.make(state.rng))
     trap = state.rng.choice(traps) if traps else None
-    needs = {need for question in questions for need in question.needs}
-    return None if trap and trap.api in needs else _Draft(kinds, questions, trap)
+    draft = Draft(kinds, tuple(questions), trap, tuple(starts))
+    if trap and trap.api in draft.needs:
+        return None
+    return draft.lacks(place.why) if place.why else draft
+
+
+def _planted(state: _Maker, place: _Place) -> Cause | None:
+    """Return the cause to plant: for what is dead one that answers nobody."""
+    if place.why != "dead":
+        return place.cause
+    fitting = [cause for cause in DEAD if _leads(state.pool, place.group, cause)]
+    return state.rng.choice(fitting) if fitting else None
 
 
 def _least_used(state: _Maker, kinds: Sequence[Kind]) -> Kind:
@@ -238,38 +297,30 @@ def _company(state: _Maker, group: Group, lead: Kind) -> list[Kind]:
     return chosen
 
 
-def _conflicts(draft: _Draft) -> bool:
-    """Tell whether questions do not go together.
-
-    They need too many Apis, or their facts cannot be told apart in one answer: two ask for a yes or no about one word.
-    """
-    if len(draft.offered) > OFFERED[1] - DISTRACTORS:
-        return True
-    abouts = [{fact.about for fact in question.facts if isinstance(fact, BoolFact)} for question in draft.questions]
-    return sum(map(len, abouts)) > len(set().union(*abouts))
-
-
-def _tells(draft: _Draft, text: str) -> bool:
-    """Tell whether an instruction holds the answer to one of its questions: saying it back must not pass."""
-    return any(check(question.facts, text).passed for question in draft.questions)
-
-
-def _instruction(state: _Maker, id_: str, text: str, group: Group, draft: _Draft) -> Instruction:
-    size = max(state.rng.randint(*OFFERED), len(draft.offered) + DISTRACTORS)
-    apis = [*draft.offered, *_distractors(state, draft, size - len(draft.offered))]
+def _instruction(state: _Maker, id_: str, made: _Made) -> Instruction:
+    offered = made.draft.offered
+    size = max(state.rng.randint(*OFFERED), len(offered) + DISTRACTORS)
+    apis = [*offered, *_distractors(state, made.draft, size - len(offered))]
     state.rng.shuffle(apis)
-    relevant = tuple(dict.fromkeys(draft.needs))
+    told = not state.mix.unsolvable
     return Instruction(
-        id=id_, text=text, group=group, apis=tuple(apis), relevant=relevant, solvable=True, split="public"
+        id=id_,
+        text=made.text,
+        group=made.place.group,
+        apis=tuple(apis),
+        relevant=tuple(dict.fromkeys(made.draft.needs)) if told else (),
+        solvable=True if told else None,
+        split=state.mix.split,
     )
 
 
-def _distractors(state: _Maker, draft: _Draft, count: int) -> Iterator[str]:
+def _distractors(state: _Maker, draft: Draft, count: int) -> Iterator[str]:
     """Draw Apis that are not needed: most of them close by, as in a real list of functions."""
     pool, needs = state.pool, set(draft.needs)
     tools = {tool_of(need) for need in needs}
     categories = {pool.categories[tool] for tool in tools}
-    left = [api for api in pool.answering if api not in needs]
+    barred = able(draft.lacking) if draft.why else frozenset()
+    left = [api for api in pool.answering if api not in needs and tool_of(api) not in barred]
     state.rng.shuffle(left)
     close = [api for api in left if tool_of(api) in tools] + [
         api for api in left if tool_of(api) not in tools and pool.category(api) in categories
@@ -280,17 +331,22 @@ def _distractors(state: _Maker, draft: _Draft, count: int) -> Iterator[str]:
         yield (close if take_close else far).pop(0)
 
 
-def _key(instruction: Instruction, draft: _Draft) -> Key:
-    trap = draft.trap
+def _key(instruction: Instruction, made: _Made) -> Key:
+    draft, trap = made.draft, made.draft.trap if made.draft.why is None else None
+    late = trap.late if trap else False
     return Key(
         instruction_id=instruction.id,
         instruction_hash=hash_of(instruction),
         facts=draft.facts,
         needs=draft.needs,
         cause=trap.cause if trap else None,
-        late=trap.late if trap else False,
+        late=late,
         trap=trap.api if trap else None,
         makers=tuple(kind.name for kind in draft.kinds),
+        level=level_of(len(draft.needs), planted=trap is not None, late=late) if draft.why is None else None,
+        steps=draft.steps,
+        unsolvable=draft.why,
+        same_as=made.same_as,
     )
 
 

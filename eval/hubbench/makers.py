@@ -5,15 +5,18 @@ told of it is what was seen in some probes, always the same ones.
 """
 
 import importlib
+import json
 import pkgutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from random import Random
 from types import ModuleType
 
 from apis.errors import MissingExtra
 from eval.hubbench.level import HARD
 from eval.hubbench.question import Cause, Maker, Question
+from eval.hubbench.voice import Voice
 
 PROBES = 6
 """Questions drawn from each maker to learn what it makes."""
@@ -52,11 +55,12 @@ class Pool:
         )
 
     @classmethod
-    def load(cls, *, hard: bool = False) -> "Pool":
+    def load(cls, *, hard: bool = False, held_out: bool = False) -> "Pool":
         """Take the makers of all question modules and the categories of the hub's tools.
 
         Args:
             hard: take those of `eval.hubbench.level` in.
+            held_out: let them speak in wordings that were kept apart; a maker that has none is left out.
 
         Raises:
             MissingExtra: the hub's libraries are not installed.
@@ -70,6 +74,9 @@ class Pool:
             raise MissingExtra("making HubBench", "hub") from error
         named = [(f"{_stem(module)}.{make.__name__}", make) for module in modules for make in module.MAKERS]
         named = [(name, make) for name, make in named if hard or name not in HARD]
+        if held_out:
+            apart = wordings_apart()
+            named = [(name, spoken(make, apart[name])) for name, make in named if name in apart]
         return cls.of(named, {tool.state.slug: tool.state.category for tool in tools})
 
     @property
@@ -81,6 +88,23 @@ class Pool:
     def category(self, api: str) -> str:
         """Return the category of an Api's tool."""
         return self.categories[tool_of(api)]
+
+
+def wordings_apart() -> dict[str, tuple[str, ...]]:
+    """Read the wordings of the held-out bench, by maker."""
+    text = files("eval.hubbench").joinpath("wordings_apart.json").read_text("utf-8")
+    return {name: tuple(wordings) for name, wordings in json.loads(text).items()}
+
+
+def spoken(make: Maker, wordings: Sequence[str]) -> Maker:
+    """Let a maker ask in other wordings; in a voice, the turn of that voice holds among them."""
+
+    def speak(rng: Random) -> Question:
+        if isinstance(rng, Voice):
+            return make(Voice(rng.stream, wordings=wordings, turn=rng.turn))
+        return make(Voice(rng, wordings=wordings))
+
+    return speak
 
 
 def tool_of(api: str) -> str:

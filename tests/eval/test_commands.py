@@ -35,6 +35,22 @@ def test_json_is_one_document_and_nothing_else(
     assert json.loads(captured.out)["methods"]["react"]["pass_rate"] == 0.5
 
 
+def test_plots_stand_under_the_tables_and_never_in_json(
+    tmp_path: Path, bench_file: Path, right: list[PathRecord], capsys: Output
+) -> None:
+    lay_out(tmp_path / "dfsdt", bench_file, right, method="dfsdt")
+    lay_out(tmp_path / "react", bench_file, right[:15], method="react")
+    assert main(["eval", "pass-rate", str(tmp_path), "--plot"]) == 0
+    tables, _, drawn = capsys.readouterr().out.partition("Pass rate\n")
+    assert "Methods" in tables
+    lines = drawn.splitlines()
+    assert lines[0].index("●") == lines[2].index("100 %") + 4  # dfsdt passed everything
+    assert lines[1].index("├") < lines[1].index("●") < lines[1].index("┤") < lines[0].index("●")
+    assert "Pass rate, I1" in drawn
+    assert main(["eval", "pass-rate", str(tmp_path), "--plot", "--json"]) == 2
+    assert "name one of them" in capsys.readouterr().err
+
+
 def test_the_key_can_be_elsewhere(tmp_path: Path, bench_file: Path, right: list[PathRecord], capsys: Output) -> None:
     run = lay_out(tmp_path / "elsewhere" / "react", bench_file, right)
     assert main(["eval", "hubbench", str(run)]) == 1
@@ -67,7 +83,7 @@ def test_a_folder_that_is_no_run_is_one_line(tmp_path: Path, capsys: Output) -> 
 def test_making_writes_what_the_library_writes(
     tmp_path: Path, pool: Pool, capsys: Output, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Pool, "load", classmethod(lambda cls, hard=False: pool))
+    monkeypatch.setattr(Pool, "load", classmethod(lambda cls, hard=False, held_out=False: pool))
     assert main(["eval", "hubbench", "--make", str(tmp_path / "made"), "--seed", "7", "--count", "30", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["count"], said["groups"], said["late"]) == (

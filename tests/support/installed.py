@@ -11,7 +11,7 @@ from typing import NoReturn
 import pytest
 
 FOLDER = Path(os.environ.get("TOOLSEARCH_SERVERS", Path(__file__).parents[2] / ".servers"))
-BINS = (FOLDER / "node_modules" / ".bin", FOLDER / "python" / "bin")
+BINS = (FOLDER / "node_modules" / ".bin", FOLDER / "python" / "bin", FOLDER / "verifiers" / "bin")
 
 
 def installed(program: str) -> str:

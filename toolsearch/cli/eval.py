@@ -1,14 +1,17 @@
 """`toolsearch eval`: what runs came to, and the bench they are measured on."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from apis.errors import ConfigError
-from toolsearch.cli import eval_agreement, eval_bfcl, eval_board, eval_import, eval_judge, options
-from toolsearch.cli.eval_judge import show_report
+from toolsearch.cli import eval_agreement, eval_bfcl, eval_board, eval_import, eval_judge, options, plots
+from toolsearch.cli.eval_judge import Shown, show_report
 from toolsearch.cli.output import note, say, show_json
+
+if TYPE_CHECKING:
+    from eval.hubbench.mix import Mix
 
 app = typer.Typer(help="Judge runs: pass and win rates with intervals, HubBench, BFCL.", no_args_is_help=True)
 
@@ -32,6 +35,14 @@ def hubbench(
     hard: Annotated[
         bool, typer.Option("--hard", help="Also questions that take more than reading values off.")
     ] = False,
+    unsolvable: Annotated[
+        float, typer.Option(metavar="SHARE", help="Share that no offered API can solve; the key alone tells which.")
+    ] = 0.0,
+    paraphrases: Annotated[
+        float, typer.Option(metavar="SHARE", help="Share that asks the same as an earlier one, in other words.")
+    ] = 0.0,
+    held_out: Annotated[bool, typer.Option("--held-out", help="In words that the public bench has not.")] = False,
+    plot: plots.Draw = False,
     json: options.AsJson = False,
 ) -> None:
     """Check the answers of a run on HubBench, or make a bench.
@@ -39,32 +50,32 @@ def hubbench(
     Made are DIR/instructions.jsonl, for `toolsearch annotate`, and DIR/key/, which only this command and `eval
     pass-rate` open.
 
-    Example: toolsearch eval hubbench --make runs/mine/hubbench --seed 7
+    Example: toolsearch eval hubbench --make bench --seed 7 --count 600 --unsolvable 0.1 --paraphrases 0.1
     """
     if (run is None) == (make is None):
         raise ConfigError("eval hubbench takes a RUN to check or --make DIR, one of the two")
     if make is not None:
-        _make(make, seed, count, hard=hard, json=json)
+        from eval.hubbench.mix import Mix
+
+        mix = Mix(unsolvable=unsolvable, paraphrases=paraphrases, held_out=held_out)
+        _make(make, seed, count, mix, hard=hard, json=json)
     elif run is not None:
         from eval.report import report
 
-        show_report(report(run, key=key), run, json)
+        show_report(report(run, key=key), run, Shown.as_asked(json=json, plot=plot))
 
 
-def _make(folder: Path, seed: int, count: int, *, hard: bool, json: bool) -> None:
-    from collections import Counter
-
+def _make(folder: Path, seed: int, count: int, mix: "Mix", *, hard: bool, json: bool) -> None:
+    from eval.hubbench.composition import composition
     from eval.hubbench.make import make, write
     from eval.hubbench.makers import Pool
 
-    bench = make(seed, count, pool=Pool.load(hard=hard))
+    bench = make(seed, count, pool=Pool.load(hard=hard, held_out=mix.held_out), mix=mix)
     path = write(bench, folder)
-    groups = Counter(str(instruction.group) for instruction in bench.instructions)
-    causes = Counter(key.cause or "none" for key in bench.keys)
-    late = sum(key.late for key in bench.keys)
+    made = composition(bench)
     if json:
-        counts = {"groups": dict(sorted(groups.items())), "causes": dict(sorted(causes.items())), "late": late}
-        show_json({"instructions": str(path), "seed": seed, "count": len(bench.instructions)} | counts)
+        show_json({"instructions": str(path), "seed": seed, "split": mix.split} | made.model_dump())
         return
-    note(f"{len(bench.instructions)} instructions, {count - causes['none']} with a planted cause, {late} of them late")
+    set_apart = f"{made.unsolvable} cannot be solved, {made.paraphrases} ask again in other words"
+    note(f"{made.count} instructions, {made.planted} with a planted cause, {made.late} of them late; {set_apart}")
     say(str(path))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from apis.errors import ConfigError
-from toolsearch.cli import options
+from toolsearch.cli import options, plots
+from toolsearch.cli.eval_judge import Shown
 from toolsearch.cli.output import note, say, show_json, show_table
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def bfcl(
         int, typer.Option("--concurrency", metavar="N", min=1, help="Questions asked at the same time.")
     ] = 16,
     seed: options.Seed = 0,
+    plot: plots.Draw = False,
     json: options.AsJson = False,
 ) -> None:
     """Ask the Berkeley Function Calling Leaderboard's questions (version 4, one turn, Python) and check the calls.
@@ -85,8 +87,9 @@ def bfcl(
         settings=Settings(temperature=temperature, seed=seed),
         concurrency=concurrency,
     )
+    shown = Shown.as_asked(json=json, plot=plot)
     _ask(work)
-    _report(work, rules, json)
+    _report(work, rules, shown)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,26 +152,28 @@ async def _put(
             )
 
 
-def _report(work: _Work, rules: Literal["bfcl", "strict"], json: bool) -> None:
+def _report(work: _Work, rules: Literal["bfcl", "strict"], shown: Shown) -> None:
     from eval.bfcl.report import lacking, report
 
     made = report(work.folder, work.data, model=work.model, rules=rules, limit=work.limit)
-    if json:
+    if shown is Shown.JSON:
         show_json(made.model_dump(mode="json"))
     else:
-        _show(made)
+        _show(made, draw=shown is Shown.PLOTS)
         note(f"written: {work.folder / f'scores-{rules}.json'}")
-    if not json and (told := lacking(made)):
-        note(f"summary figures not told, for want of categories: {told}")
+        if told := lacking(made):
+            note(f"summary figures not told, for want of categories: {told}")
     if failed := sum(made.categories[category].unanswered for category in work.categories):
         note(f"error: {failed:,} questions got no reply; the same command asks them again")
         raise typer.Exit(1)
 
 
-def _show(made: "BfclReport") -> None:
+def _show(made: "BfclReport", *, draw: bool) -> None:
+    from eval.bfcl.report import plots as drawings
     from eval.bfcl.report import tables
 
     for table in tables(made):
         say(table.title)
         show_table(table.header, table.rows)
         say()
+    plots.show(drawings(made) if draw else ())

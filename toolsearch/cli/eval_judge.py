@@ -1,18 +1,21 @@
 """`toolsearch eval pass-rate` and `win-rate`: what judges make of runs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 import typer
 
 from apis.errors import ConfigError
-from toolsearch.cli import build, options
+from toolsearch.cli import build, options, plots
 from toolsearch.cli.groups import spread
 from toolsearch.cli.output import note, say, show_json, show_table
 
 if TYPE_CHECKING:
     from eval.outcome import Report, SoprReport, WinReport
+    from eval.plots import Plot
     from eval.tables import Table as Rows
     from toolsearch.cli.judging import Asking
 
@@ -99,6 +102,26 @@ class Judging:
         )
 
 
+class Shown(Enum):
+    """How a report is shown."""
+
+    JSON = auto()
+    TABLES = auto()
+    PLOTS = auto()
+    """Under the tables."""
+
+    @classmethod
+    def as_asked(cls, *, json: bool, plot: bool) -> Self:
+        """Read the two options.
+
+        Raises:
+            ConfigError: both are given.
+        """
+        if plot and json:
+            raise ConfigError("--plot draws for people and --json writes for programs: name one of them")
+        return cls.JSON if json else cls.PLOTS if plot else cls.TABLES
+
+
 UnsolvablePasses = Annotated[
     bool,
     typer.Option("--unsolvable-passes", help="Count an instruction judged unsolvable as passed, as ToolEval does."),
@@ -114,6 +137,7 @@ def pass_rate(
         typer.Option("--rule", help="ToolEval's pass rate, or StableToolBench's solvable pass rate alone."),
     ] = "tooleval",
     unsolvable_passes: UnsolvablePasses = False,
+    plot: plots.Draw = False,
     json: options.AsJson = False,
 ) -> None:
     """Tell which share of its instructions a run solved, with an interval; compare where there are several runs.
@@ -126,10 +150,11 @@ def pass_rate(
     """
     if rule == "sopr" and unsolvable_passes:
         raise ConfigError("--unsolvable-passes belongs to ToolEval's rule: SoPR asks nobody what can be solved")
-    _pass_rate(run, judge.asking(), sopr=rule == "sopr", unsolvable_passes=unsolvable_passes, json=json)
+    shown = Shown.as_asked(json=json, plot=plot)
+    _pass_rate(run, judge.asking(), sopr=rule == "sopr", unsolvable_passes=unsolvable_passes, shown=shown)
 
 
-def _pass_rate(folder: Path, asking: "Asking", *, sopr: bool, unsolvable_passes: bool, json: bool) -> None:
+def _pass_rate(folder: Path, asking: "Asking", *, sopr: bool, unsolvable_passes: bool, shown: Shown) -> None:
     from eval.judging import judge_passes, plan_passes
     from eval.report import report, sopr_report
     from toolsearch.cli import judging
@@ -146,7 +171,7 @@ def _pass_rate(folder: Path, asking: "Asking", *, sopr: bool, unsolvable_passes:
             note("nothing to ask: the key's facts, or the verdicts recorded, decide")
         return
     if sopr:
-        _show_sopr(sopr_report(folder, key=asking.key, judge=name or asking.judge, votes=hearing.votes), folder, json)
+        _show_sopr(sopr_report(folder, key=asking.key, judge=name or asking.judge, votes=hearing.votes), folder, shown)
     else:
         show_report(
             report(
@@ -158,7 +183,7 @@ def _pass_rate(folder: Path, asking: "Asking", *, sopr: bool, unsolvable_passes:
                 unsolvable_passes=unsolvable_passes,
             ),
             folder,
-            json,
+            shown,
         )
     judging.finish(left, hearing.how.session, [bench.judge for bench in benches])
 
@@ -176,6 +201,7 @@ def win_rate(
         int, typer.Option("--rounds", metavar="N", min=1, help="Times each pair is asked, in both orders.")
     ] = 1,
     unsolvable_passes: UnsolvablePasses = False,
+    plot: plots.Draw = False,
     json: options.AsJson = False,
 ) -> None:
     """Tell how often a run's answer is better than the reference's, instruction by instruction.
@@ -189,50 +215,55 @@ def win_rate(
 
     if run.resolve() == reference.resolve():
         raise ConfigError(f"RUN and REFERENCE are the same folder {str(run)!r}: name two runs")
+    shown = Shown.as_asked(json=json, plot=plot)
     made = judging.compare(
         run, reference, judge.asking(), judging.Contest(rule=rule, rounds=rounds, unsolvable_passes=unsolvable_passes)
     )
     if made is not None:
-        _show_wins(made.report, run, json)
+        _show_wins(made.report, run, shown)
         judging.finish(made.left, made.session, [made.judge])
 
 
-def show_report(report: "Report", folder: Path, json: bool) -> None:
+def show_report(report: "Report", folder: Path, shown: Shown) -> None:
+    from eval.plots import plots as drawings
     from eval.tables import caution, tables
 
-    if json:
+    if shown is Shown.JSON:
         show_json(report.model_dump(mode="json"))
         return
-    _show(tables(report))
+    _show(tables(report), drawings(report) if shown is Shown.PLOTS else ())
     if told := caution(report.judge):
         note(told)
     note(f"written: {folder / 'report.json'}, {folder / 'report.md'}")
 
 
-def _show_sopr(report: "SoprReport", folder: Path, json: bool) -> None:
+def _show_sopr(report: "SoprReport", folder: Path, shown: Shown) -> None:
+    from eval.plots import sopr_plots
     from eval.tables import sopr_tables
 
-    if json:
+    if shown is Shown.JSON:
         show_json(report.model_dump(mode="json"))
         return
-    _show(sopr_tables(report))
+    _show(sopr_tables(report), sopr_plots(report) if shown is Shown.PLOTS else ())
     note(f"written: {folder / 'sopr.json'}")
 
 
-def _show_wins(report: "WinReport", run: Path, json: bool) -> None:
+def _show_wins(report: "WinReport", run: Path, shown: Shown) -> None:
+    from eval.plots import win_plots
     from eval.tables import caution, win_tables
 
-    if json:
+    if shown is Shown.JSON:
         show_json(report.model_dump(mode="json"))
         return
-    _show(win_tables(report))
+    _show(win_tables(report), win_plots(report) if shown is Shown.PLOTS else ())
     if told := caution(report.judge):
         note(told)
     note(f"written: {run / 'wins' / f'{report.reference}.json'}")
 
 
-def _show(found: "list[Rows]") -> None:
+def _show(found: "list[Rows]", drawings: "Sequence[Plot]") -> None:
     for table in found:
         say(table.title)
         show_table(table.header, table.rows)
         say()
+    plots.show(drawings)

@@ -17,7 +17,7 @@ from eval.hubbench.check import check, dumps
 from eval.hubbench.facts import BoolFact, Fact, NumberFact, found
 from eval.hubbench.level import HARD
 from eval.hubbench.make import Bench, make, write
-from eval.hubbench.makers import Pool
+from eval.hubbench.makers import Pool, wordings_apart
 
 ROOT = Path(__file__).parents[3]
 NOTHING = """I'm sorry, but I could not find the answer to it. The server of that provider is down, so no data is to be
@@ -119,3 +119,19 @@ def test_hard_questions_come_only_when_asked_for_and_each_has_a_maker(hub: Pool)
     everything = {kind.name for kind in Pool.load(hard=True).kinds}
     assert set(HARD) <= everything
     assert {kind.name for kind in hub.kinds} == everything - set(HARD)
+
+
+def test_nearly_every_maker_has_wordings_kept_apart_and_none_of_these_is_public(hub: Pool) -> None:
+    apart = wordings_apart()
+    names = {kind.name for kind in hub.kinds}
+    assert set(apart) <= names
+    assert len(apart) >= 0.95 * len(names)
+    public = "\n".join(path.read_text() for path in Path(questions.__path__[0]).glob("*.py"))
+    assert [name for name, wordings in apart.items() if any(f'"{wording}"' in public for wording in wordings)] == []
+
+
+def test_the_hub_is_as_large_as_was_promised() -> None:
+    tools = load_tools()
+    assert len(tools) >= 40
+    assert sum(isinstance(route, APIRoute) for tool in tools for route in tool.routes) >= 150
+    assert len({tool.state.category for tool in tools}) >= 14

@@ -9,8 +9,9 @@ import pytest
 
 from apis.errors import ConfigError
 from eval.hubbench.check import check
+from eval.hubbench.draft import group_of
 from eval.hubbench.facts import BoolFact, TextFact
-from eval.hubbench.make import CAUSES, Bench, apportion, group_of, make, write
+from eval.hubbench.make import CAUSES, Bench, apportion, make, write
 from eval.hubbench.makers import Pool
 from eval.hubbench.question import Question, Trap
 

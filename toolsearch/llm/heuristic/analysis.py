@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from toolsearch.llm.heuristic.candidates import Mention, Pick, from_text, role_of
-from toolsearch.llm.heuristic.goals import Goal, goals_of, joints, split
+from toolsearch.llm.heuristic.goals import Goal, goals_of, joined, joints, split
 from toolsearch.llm.heuristic.lexicon import LEAD_WORDS, REQUEST_WORDS
 from toolsearch.llm.heuristic.match import REQUESTS, Offer, Offered, likeness, meets
 from toolsearch.llm.heuristic.span import Span
@@ -26,6 +26,10 @@ SALIENT = frozenset(
 _MUTED = frozenset(("quoted", "literal", "name", "entry", "code", "date", "month", "email", "url", "zone", "weekday"))
 CLEAR = 0.28
 """The likeness a function must have to a clause for the clause to be a goal of its own."""
+IDLE = 0.4
+"""What it costs a function to have no use for what a clause names."""
+LIKE = 0.12
+"""The least likeness of a function that a clause can mean."""
 APART = 0.1
 """By how much it must be liker than the function of the neighbouring clause."""
 _INHERITED, _POINTED_DAY = 0.9, 0.6
@@ -43,7 +47,7 @@ _SETTINGS = frozenset(("date", "month", "year", "time", "zone", "weekday"))
 _SAME_SENTENCE, _CONTEXT, _POINTED, _FORMER, _LATER = 0.85, 0.95, 0.8, 0.6, 0.35
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Analysis:
     """A request against a set of functions."""
 
@@ -114,7 +118,7 @@ class Analysis:
         own = goal.holds(span)
         return Mention(
             span=span,
-            weight=self._weight(goal, span) * self._doubt(span),
+            weight=self._weight(goal, span) * self.doubt(span),
             own=own,
             telling=own and span in self.about(goal),
             role=role_of(span),
@@ -128,7 +132,7 @@ class Analysis:
             term in self.offered.rarity or term in WEAK or term in REQUESTS for term in stems
         )
 
-    def _doubt(self, span: Span) -> float:
+    def doubt(self, span: Span) -> float:
         """Less than 1 for a phrase or a code that is rather what is asked for than a value."""
         if span.kind in ("code", "zone") or (span.kind == "name" and span.text.isupper()):
             parts = [stem(part) for part in re.findall(r"[A-Za-z]+", span.text)]
@@ -230,9 +234,53 @@ def _assured(span: Span, offered: Offered) -> Span:
 
 def refined(analysis: Analysis) -> list[Goal]:
     """Cut goals in two where an "and" stands between what one function and what another function can tell."""
-    goals = [part for goal in analysis.goals for part in _cut(analysis, goal)]
+    goals: list[Goal] = []
+    for part in (part for goal in analysis.goals for part in _cut(analysis, goal)):
+        if goals and _belongs(analysis, goals[-1], part):
+            goals[-1] = joined(goals[-1], part, analysis.text, analysis.spans)
+        else:
+            goals.append(part)
     analysis.forget()
     return [replace(goal, index=index) for index, goal in enumerate(goals)]
+
+
+def _belongs(analysis: Analysis, former: Goal, goal: Goal) -> bool:
+    """Whether a clause asks more of what the one before it asks about, or says what that one is about."""
+    if goal.sentence - former.sentence > 1:
+        return False
+    best = _likest(analysis, former)
+    if best is None:
+        return False
+    own = _probed(analysis, goal)
+    if goal.sentence == former.sentence and own and not former.refers and not _probed(analysis, former):
+        return any(slot.required for slot in best.slots)
+    mine = _likest(analysis, goal)
+    leans = not own or goal.refers or (mine is None and all(span.kind == "number" for span in own))
+    return leans and mine in (None, best)
+
+
+def _likest(analysis: Analysis, goal: Goal) -> Offer | None:
+    """Return the function that is likest to a clause, None where none is like it."""
+    own = _probed(analysis, goal)
+    scored = [
+        (liking - IDLE * _unused(analysis, goal, offer, own), offer)
+        for offer in analysis.offered.offers
+        if (liking := analysis.likeness(goal, offer)) >= LIKE
+    ]
+    return max(scored, key=lambda pair: pair[0], default=(0.0, None))[1]
+
+
+def _unused(analysis: Analysis, goal: Goal, offer: Offer, own: Sequence[Span]) -> float:
+    """Return the share of some values for which a function has no use."""
+    taken = [pick.span for pick in analysis.told(goal, offer) if pick.span and pick.own]
+    left = [span for span in own if not any(span.overlaps(one.start, one.end) for one in taken)]
+    return len(left) / len(own) if own else 0.0
+
+
+def _probed(analysis: Analysis, goal: Goal) -> list[Span]:
+    """Return what a clause is surely about: no phrase, and no code that functions are named after."""
+    analysis.forget()
+    return [span for span in analysis.about(goal) if span.kind != "phrase" and analysis.doubt(span) > 0.5]
 
 
 def _cut(analysis: Analysis, goal: Goal) -> list[Goal]:

@@ -36,16 +36,27 @@ def answer(parts: Sequence[tuple[Goal, Sequence[Reading]]], unmet: Sequence[Goal
         parts: each goal with the results that answer it.
         unmet: goals for which no function was offered.
     """
-    sentences = dict.fromkeys(
-        sentence for goal, readings in parts for reading in readings if (sentence := tell(reading, goal))
-    )
+    told: dict[int, list[str]] = {}
+    sentences = []
+    for goal, readings in parts:
+        for reading in readings:
+            before = told.setdefault(reading.turn, [])
+            sentences += [said for part in (*goal.parts, goal) if (said := tell(reading, part, before))]
     lacking = [f'No function here can tell: "{goal.text.rstrip("?. ")}".' for goal in unmet]
     return " ".join([*sentences, *lacking])
 
 
-def tell(reading: Reading, goal: Goal) -> str:
-    """Say what a result means for a goal, in one sentence; empty where it holds nothing."""
-    said = _values(reading, goal)
+def tell(reading: Reading, goal: Goal, told: list[str] | None = None) -> str:
+    """Say what a result means for a goal, in one sentence; empty where it holds nothing that is new.
+
+    Args:
+        reading: the result.
+        goal: what is asked.
+        told: what was said of this result already; grows by what is said now.
+    """
+    before = [] if told is None else told
+    said = [value for value in _values(reading, goal) if value not in before]
+    before += said
     if not said:
         return ""
     about = ", ".join(_short(value) for value in _arguments(reading.call.arguments))[:120]

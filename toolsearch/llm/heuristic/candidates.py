@@ -5,7 +5,7 @@ taken is for `fill` to say.
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from apis.model import Json
 from toolsearch.llm.heuristic.enums import affirms, choose
@@ -97,6 +97,13 @@ class Pool:
     """Stems of the names in the goal: the row of a list that holds them is preferred."""
     told: Callable[[Offer], Sequence[Pick]]
     """The candidates from the text, which are the same in every turn."""
+    _fed: dict[str, list[Pick]] = field(default_factory=dict)
+
+    def fed(self, offer: Offer) -> list[Pick]:
+        """Return the candidates that earlier results have for a function, found once."""
+        if offer.name not in self._fed:
+            self._fed[offer.name] = [pick for source in self.sources for pick in from_result(offer, source, self)]
+        return self._fed[offer.name]
 
 
 def from_text(
@@ -165,6 +172,8 @@ _NAMERS = frozenset("of called named for about".split())
 _PLACES = frozenset(map(stem, "location city place country region area destination address town state venue".split()))
 _PEOPLE = frozenset(map(stem, "author artist director creator writer singer composer publisher brand".split()))
 _BY_PREPOSITION = {"in": _PLACES, "at": _PLACES, "near": _PLACES, "around": _PLACES, "by": _PEOPLE}
+PAIRED = frozenset("from to into until till through towards toward since".split())
+"""Words that say which of a pair the value after them is."""
 _FIRST = {
     "from": 0,
     "between": 0,

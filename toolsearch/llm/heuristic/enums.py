@@ -18,6 +18,7 @@ _AUXILIARY = frozenset(
 
 def choose(slot: Slot, said: Sequence[Word]) -> tuple[Json, float, tuple[int, int]] | None:
     """Return the value of the slot's enumeration that the words name, how surely, and where; None if they name none."""
+    said = [word for place, word in enumerate(said) if not _is_refused(said, place)]
     best: tuple[Json, float, tuple[int, int]] | None = None
     for value in slot.enum:
         if not isinstance(value, str) or not (found := _named(value, slot, said)):
@@ -25,6 +26,12 @@ def choose(slot: Slot, said: Sequence[Word]) -> tuple[Json, float, tuple[int, in
         if best is None or found[0] > best[1]:
             best = (value, *found)
     return best
+
+
+def _is_refused(said: Sequence[Word], place: int) -> bool:
+    """Whether a word stands for what is not wanted: "numbers instead of marks"."""
+    before = [word.lower for word in said[max(0, place - 2) : place]]
+    return before in (["instead", "of"], ["rather", "than"]) or before[-1:] == ["not"]
 
 
 def _named(value: str, slot: Slot, said: Sequence[Word]) -> tuple[float, tuple[int, int]] | None:

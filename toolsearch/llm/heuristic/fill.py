@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from apis.model import Json, canonical
-from toolsearch.llm.heuristic.candidates import Mention, Pick, Pool, from_result
+from toolsearch.llm.heuristic.candidates import PAIRED, Mention, Pick, Pool
 from toolsearch.llm.heuristic.fit import fits
 from toolsearch.llm.heuristic.match import Offer
 from toolsearch.llm.heuristic.slots import ITEM, Slot
@@ -56,9 +56,9 @@ def fill(offer: Offer, pool: Pool, banned: frozenset[tuple[str, str]] = frozense
         banned: pairs of slot name and value, in canonical JSON, that are not to be used.
     """
     told = pool.told(offer)
-    found = [*told, *(pick for source in pool.sources for pick in from_result(offer, source, pool))]
+    found = [*told, *pool.fed(offer)]
     allowed = [pick for pick in found if not banned or (pick.slot.name, canonical(pick.value)) not in banned]
-    picks = _best(allowed)
+    picks = _ordered(_best(allowed))
     filled = {pick.slot.path for pick in picks}
     resort = [pick for slot in offer.slots if slot.required and slot.path not in filled and (pick := _resort(slot))]
     missing = tuple(
@@ -176,6 +176,27 @@ def _best(found: Iterable[Pick]) -> list[Pick]:
         taken.append(pick)
         left = [one for one in left if one.slot.path != pick.slot.path and not one.clashes(pick)]
     return taken
+
+
+def _ordered(picks: list[Pick]) -> list[Pick]:
+    """Put values of one kind into the slots of a pair in the order in which they are said, where no word told them."""
+    swapped = list(picks)
+    for place, first in enumerate(picks):
+        for other, second in enumerate(picks):
+            if _are_reversed(first, second):
+                swapped[place] = replace(second, slot=first.slot)
+                swapped[other] = replace(first, slot=second.slot)
+    return swapped
+
+
+def _are_reversed(first: Pick, second: Pick) -> bool:
+    one, two = first.slot, second.slot
+    if (one.ordinal, two.ordinal) != (0, 1) or one.words[1:] != two.words[1:] or one.wants != two.wants:
+        return False
+    if first.span is None or second.span is None or first.span.kind != second.span.kind:
+        return False
+    told = not {word for span in (first.span, second.span) for word in span.before[:3]}.isdisjoint(PAIRED)
+    return not told and second.span.start < first.span.start
 
 
 def _urgency(pick: Pick) -> float:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from apis.model import Json
 from toolsearch.llm.heuristic.forms import day_form, entry_form, first_allowed, moment_form, month_forms, unit_forms
-from toolsearch.llm.heuristic.lexicon import MONEY_WORDS
-from toolsearch.llm.heuristic.quantities import UNIT_NAMED
+from toolsearch.llm.heuristic.lexicon import DOWNWARD, MONEY_WORDS
+from toolsearch.llm.heuristic.quantities import UNIT_NAMED, UNIT_SPELLED
 from toolsearch.llm.heuristic.shape import alike, is_code
 from toolsearch.llm.heuristic.slots import Slot, Want
 from toolsearch.llm.heuristic.span import Kind, Span
@@ -95,6 +95,8 @@ def _numeric(span: Span, slot: Slot) -> Iterator[Fit]:
     if span.kind == "coordinates" and wants & {"latitude", "longitude"}:
         place = 0 if "latitude" in wants else 1
         yield from _number(span.value[place], slot, 1.0, ("latitude", "longitude")[place])
+    if _is_downward(span, slot):
+        yield from _number(-span.value, slot, 0.65 + _measured(span, slot), "amount")
     if span.kind in ("number", "percent", "money") and not wants & {"year", "month", "hour", "minute", "weekday"}:
         amount = _fraction(span, slot) if span.kind == "percent" else span.value
         yield from _number(amount, slot, 0.55 + _measured(span, slot), "amount")
@@ -102,8 +104,17 @@ def _numeric(span: Span, slot: Slot) -> Iterator[Fit]:
         counts = span.unit and measures(slot, span.unit) > 0
         long = "year" in slot.wants and isinstance(span.value, int) and 999 < span.value < 10000
         yield from _number(span.value, slot, 0.7 if counts or long else 0.3, "amount")
-    if span.kind == "code" and span.text.isdigit():
-        yield from _number(int(span.text), slot, 0.6)
+    if span.kind in ("code", "quoted") and (digits := re.fullmatch(r"(\d+)(?:st|nd|rd|th)?", span.text)):
+        yield from _number(int(digits[1]), slot, 0.6)
+
+
+def _is_downward(span: Span, slot: Slot) -> bool:
+    """Whether a number goes down where the slot takes negative numbers for that: "3 steps below"."""
+    return (
+        span.kind == "number"
+        and not DOWNWARD.isdisjoint(span.after[:2])
+        and bool(re.search(r"\bnegative\b|\bminus\b", slot.description))
+    )
 
 
 def _dated_number(span: Span, slot: Slot) -> Iterator[Fit]:
@@ -117,7 +128,8 @@ def _dated_number(span: Span, slot: Slot) -> Iterator[Fit]:
 
 def _measured(span: Span, slot: Slot) -> float:
     if span.kind == "percent":
-        return 0.35 if _PERCENT & (slot.terms | slot.about) else -0.25
+        other = any(word in UNIT_NAMED or word in UNIT_SPELLED for word in slot.words[-1:])
+        return 0.35 if not other and _PERCENT & (slot.terms | slot.about) else -0.25
     if span.kind == "money":
         return 0.3 if _MONEY & slot.terms else 0.1 if _MONEY & slot.about else -0.15
     if span.unit:

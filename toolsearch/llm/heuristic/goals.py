@@ -113,6 +113,8 @@ class Goal:
     """Stems of what is to be found out, without what it is about: "county" in "Which county is Kent in?"."""
     refers: bool
     """It points back at what was said or found before."""
+    parts: tuple["Goal", ...] = ()
+    """The clauses that were joined to it, but the last: what each asks is told."""
 
     def holds(self, span: Span) -> bool:
         return self.start <= span.start < self.end
@@ -163,6 +165,12 @@ def split(goal: Goal, text: str, place: tuple[int, int], spans: Sequence[Span]) 
     """Cut a goal in two at a joint."""
     start, end = place
     return _goal(text, (goal.start, start), goal.sentence, spans), _goal(text, (end, goal.end), goal.sentence, spans)
+
+
+def joined(former: Goal, goal: Goal, text: str, spans: Sequence[Span]) -> Goal:
+    """Make one goal of two neighbours."""
+    whole = _goal(text, (former.start, goal.end), former.sentence, spans)
+    return replace(whole, refers=former.refers, parts=(*former.parts, replace(former, parts=())))
 
 
 def _leans(clause: str, spans: Sequence[Span], place: tuple[int, int]) -> bool:

@@ -7,7 +7,7 @@ to the goal they fit best, which is for the plan to say.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from apis.model import Status, ToolCall, canonical
@@ -26,14 +26,20 @@ class Made:
     goal: int | None
     """None where the call's id does not say."""
     role: Role
+    key: str
+    """`key_of` the call."""
+    ok: bool
+    """Whether it brought something."""
+    said: str
+    """The call and its reply as they were said: two that say the same are the same."""
 
-    @property
-    def key(self) -> str:
-        return key_of(self.reading.call.name, self.reading.call.arguments)
 
-    @property
-    def ok(self) -> bool:
-        return self.reading.ok
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The calls of a path, in their order. Equal where all was said in the same words."""
+
+    said: tuple[str, ...]
+    made: tuple[Made, ...] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ class History:
     """A conversation, read."""
 
     request: str
-    made: tuple[Made, ...]
+    past: Past
     turns: int
     tried: tuple[Tried, ...]
 
@@ -54,10 +60,14 @@ class History:
         last = messages[-1] if messages else None
         return cls(
             request=said[0].content if said else "",
-            made=tuple(made),
+            past=Past(tuple(one.said for one in made), tuple(made)),
             turns=sum(isinstance(message, Assistant) for message in messages),
             tried=last.tried if isinstance(last, User) else (),
         )
+
+    @property
+    def made(self) -> tuple[Made, ...]:
+        return self.past.made
 
 
 def key_of(name: str, arguments: object) -> str:
@@ -72,9 +82,15 @@ def call_id(number: int, goal: int, role: Role) -> str:
 def _made(call: ToolCall, reply: ToolReply, number: int) -> Made:
     reading = read(call, reply.status, reply.content, number)
     match = _ID.fullmatch(call.id)
-    if match is None:
-        return Made(reading, None, "answer")
-    return Made(reading, int(match[1]), "lookup" if match[2] == "lookup" else "answer")
+    key = key_of(call.name, call.arguments)
+    return Made(
+        reading,
+        goal=int(match[1]) if match else None,
+        role="lookup" if match and match[2] == "lookup" else "answer",
+        key=key,
+        ok=reading.ok,
+        said=f"{call.id} {key} {reply.status} {reply.content}",
+    )
 
 
 def failed(tried: Sequence[Tried]) -> set[str]:

@@ -184,6 +184,8 @@ SYNONYMS = tuple(
     win winner champion
     reserve book booking reservation
     train rail railway
+    man male boy
+    woman female girl
     """.strip().splitlines()
 )
 """Words that stand for each other in requests and descriptions."""
@@ -191,7 +193,7 @@ SYNONYMS = tuple(
 QUESTIONS = {
     **dict.fromkeys((f"square {unit}" for unit in "kilometres kilometers metres meters miles feet km".split()), "area"),
     "how far": "distance", "how long": "duration length time", "how many": "count total number amount",
-    "number of": "count total number amount", "count": "count total number amount",
+    "value of": "evaluate", "number of": "count total number amount", "count": "count total number amount",
     "how much": "price cost amount total", "how old": "age", "how tall": "height", "how high": "height elevation",
     "how deep": "depth", "how heavy": "weight mass", "how big": "area size", "how large": "area size population",
     "how fast": "speed", "how hot": "temperature", "how cold": "temperature", "how warm": "temperature",
@@ -277,6 +279,13 @@ MONEY_WORDS = frozenset(
     sum wage revenue rent fare capital present future cash flow mortgage
     """.split()
 )
+
+DOWNWARD = frozenset("below down downwards under lower less beneath fewer back earlier backwards".split())
+"""Words after a number that take away."""
+
+FORWARD = frozenset("after next following upcoming".split())
+BACKWARD = frozenset("before previous last preceding prior".split())
+"""Words for the two directions of time."""
 
 MOST = {
     "largest": "area size population count", "biggest": "area size population count", "longest": "length duration",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from apis.schema import Function
 from toolsearch.llm.heuristic.goals import Goal
-from toolsearch.llm.heuristic.lexicon import REQUEST_WORDS
+from toolsearch.llm.heuristic.lexicon import BACKWARD, FORWARD, REQUEST_WORDS
 from toolsearch.llm.heuristic.slots import Slot, slots_of, without_examples
 from toolsearch.llm.heuristic.text import RELATED, code_terms, identifier_words, pairs, stem, text_terms, weight
 
@@ -45,6 +45,8 @@ class Offer:
     """By stem: how much its place says, 0 to 1."""
     returns: tuple[tuple[str, frozenset[str]], ...]
     """Response keys with their stems."""
+    heading: int
+    """1 where it looks forward in time, such as to what is next, -1 where back, 0 where neither or both."""
     ending: tuple[str, str] | None
     """Where it ends the work: the names of the argument that says how and of the one that holds the answer."""
 
@@ -75,7 +77,8 @@ def offer_of(function: Function) -> Offer:
         for term in found:
             weighed[term] = max(place, weighed.get(term, 0.0))
     keys = tuple((key, frozenset(code_terms(key))) for key in returned)
-    return Offer(function, slots, name_terms, weighed, keys, _ending(slots))
+    named = [*identifier_words(function.name), *first.lower().split()]
+    return Offer(function, slots, name_terms, weighed, keys, heading(named), _ending(slots))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,16 @@ def _found(goal: Goal, offer: Offer, wanted: set[str]) -> dict[str, float]:
         if pair in offer.terms:
             found[goal.terms[place]] = found[goal.terms[place + 1]] = offer.terms[pair]
     return found
+
+
+def heading(words: Iterable[str]) -> int:
+    """Say whether words look forward in time (1), back (-1), or neither or both (0).
+
+    >>> heading(["the", "next", "run"]), heading(["last", "before"]), heading(["before", "or", "after"])
+    (1, -1, 0)
+    """
+    said = set(words)
+    return int(not said.isdisjoint(FORWARD)) - int(not said.isdisjoint(BACKWARD))
 
 
 def relates(one: Iterable[str], others: frozenset[str]) -> float:

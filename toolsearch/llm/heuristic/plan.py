@@ -6,17 +6,17 @@ policy chooses among them.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from apis.model import Json, Status, canonical
+from apis.model import Status, canonical
 from toolsearch.llm.heuristic.analysis import SALIENT, Analysis
 from toolsearch.llm.heuristic.candidates import Pick, Pool, Source
 from toolsearch.llm.heuristic.feed import named_by
 from toolsearch.llm.heuristic.fill import Filled, fill, others, share_used, spread
 from toolsearch.llm.heuristic.goals import Goal
-from toolsearch.llm.heuristic.history import History, Made, Role, key_of
-from toolsearch.llm.heuristic.match import Offer, relates
-from toolsearch.llm.heuristic.reading import Reading
+from toolsearch.llm.heuristic.history import Made, Past, Role, key_of
+from toolsearch.llm.heuristic.match import Offer, heading, relates
+from toolsearch.llm.heuristic.reading import values_of
 from toolsearch.llm.heuristic.slots import Slot
 from toolsearch.llm.heuristic.span import Span
 from toolsearch.llm.heuristic.text import WEAK
@@ -43,6 +43,8 @@ BEGGING = 0.08
 """What it costs a function to need what is asked."""
 BROAD = 0.06
 """What it costs a function to list many where one is asked about."""
+HEADED = 0.1
+"""What it counts that a function looks forward or back in time as the goal does."""
 LITTLE, MUCH = 0.42, 0.6
 """How surely a function holds what is asked: below the first it does not, above the second it does."""
 LACKING = 0.1
@@ -94,10 +96,26 @@ class Planner:
     """Makes plans for the goals of one request at one point of its path."""
 
     analysis: Analysis
-    history: History
+    past: Past
+    _found: dict[int, list[Choice]] = field(default_factory=dict)
 
-    def choices(self, goal: Goal) -> list[Choice]:
-        """Return the ways to go on with a goal, best first."""
+    def choices(self, goal: Goal, *, again: bool = False) -> list[Choice]:
+        """Return the ways to go on with a goal, best first.
+
+        Args:
+            goal: one of the request's.
+            again: this point was left before.
+        """
+        if goal.index not in self._found:
+            self._found[goal.index] = self._ranked(goal)
+        done = self.settled(goal)
+        found = [
+            one for one in self._found[goal.index] if not one.keys <= done or (not again and self._tells_itself(one))
+        ]
+        return [choice for choice in found if choice.score >= FITTING * found[0].score]
+
+    def _ranked(self, goal: Goal) -> list[Choice]:
+        """List every way to go on with a goal, those that were gone included, best first."""
         pool = self.pool(goal)
         ranked = sorted(self.analysis.offered.offers, key=lambda offer: -self.analysis.likeness(goal, offer))
         found: list[Choice] = []
@@ -105,12 +123,7 @@ class Planner:
             if self.analysis.likeness(goal, offer) >= DIM and not self._is_hopeless(goal, offer):
                 ways = list(self._ways(goal, demanding, pool)) if (demanding := _demanding(goal, offer)) else []
                 found += [way for way in ways or self._ways(goal, offer, pool) if self._is_meant(way)]
-        done = self.settled(goal)
-        found = sorted(
-            (choice for choice in found if not choice.keys <= done or self._tells_itself(choice)),
-            key=lambda choice: -choice.score,
-        )
-        return [choice for choice in found if choice.score >= FITTING * found[0].score]
+        return sorted(found, key=lambda choice: -choice.score)
 
     def settled(self, goal: Goal) -> set[str]:
         """Name the calls made for a goal that brought something."""
@@ -118,16 +131,16 @@ class Planner:
 
     def _tells_itself(self, choice: Choice) -> bool:
         """Whether what was looked up may be the answer itself: nothing was rejected that it led to, here or below."""
-        if self.history.tried or choice.role != "answer":
+        if choice.role != "answer":
             return False
         rejected = [made.reading.call for made in self.made_for(choice.goal) if not made.ok]
-        said = {value for call in rejected for value in _values(call.arguments)}
+        said = {value for call in rejected for value in values_of(call.arguments)}
         found = [made.reading for made in self.made_for(choice.goal) if made.ok and made.key in choice.keys]
-        return not any(said & (_brought(reading) - _values(reading.call.arguments)) for reading in found)
+        return not any(said & (reading.brought - values_of(reading.call.arguments)) for reading in found)
 
     def made_for(self, goal: Goal) -> list[Made]:
         """Return the calls that were made for a goal."""
-        return [made for made in self.history.made if self.goal_of(made) == goal.index]
+        return [made for made in self.past.made if self.goal_of(made) == goal.index]
 
     def pool(self, goal: Goal) -> Pool:
         """Gather what a goal can take values from; members of an enumeration that are answered are left out."""
@@ -137,14 +150,21 @@ class Planner:
         def told(offer: Offer) -> Sequence[Pick]:
             return [pick for pick in self.analysis.told(goal, offer) if pick.span is None or pick.span not in got]
 
-        sources = tuple(self._source(goal, made) for made in self.history.made if made.ok)
+        sources = tuple(self._source(goal, made) for made in self.past.made if made.ok)
         return Pool(mentions, sources, self.analysis.names(goal), told)
 
     def covered(self, goal: Goal, *, ok: bool) -> list[Span]:
         """Return the goal's own values that its answering calls asked about: those that succeeded, or all of them."""
         made = [one for one in self.made_for(goal) if one.role == "answer" and (one.ok or not ok)]
-        values = {value for one in made for value in _values(one.reading.call.arguments)}
-        return [one.span for one in self.analysis.mentions(goal) if one.own and _said(one.span) & values]
+        values = {value for one in made for value in values_of(one.reading.call.arguments)}
+        return [one.span for one in self.analysis.mentions(goal) if one.own and one.span.forms & values]
+
+    def is_used_up(self, goal: Goal) -> bool:
+        """Whether the calls made for a goal asked about all that it names."""
+        values = {value for one in self.made_for(goal) if one.ok for value in values_of(one.reading.call.arguments)}
+        used = [one.span for one in self.analysis.mentions(goal) if one.own and one.span.forms & values]
+        named = [span for span in self.analysis.about(goal) if span.kind != "phrase"]
+        return all(any(span.overlaps(one.start, one.end) for one in used) for span in named)
 
     def _is_meant(self, choice: Choice) -> bool:
         liking = self.analysis.likeness(choice.goal, choice.toward)
@@ -161,8 +181,8 @@ class Planner:
         return max(self.analysis.goals, key=lambda goal: self.analysis.likeness(goal, offer)).index
 
     def _source(self, goal: Goal, made: Made) -> Source:
-        values = _values(made.reading.call.arguments)
-        asked = [one for one in self.analysis.mentions(goal) if _said(one.span) & values]
+        values = values_of(made.reading.call.arguments)
+        asked = [one for one in self.analysis.mentions(goal) if one.span.forms & values]
         roles = [one.role for one in asked if one.own and one.role is not None]
         index = self.goal_of(made)
         other = 0.3 if self.analysis.stands_alone(goal) else 0.65
@@ -171,13 +191,13 @@ class Planner:
 
     def _is_hopeless(self, goal: Goal, offer: Offer) -> bool:
         """Whether calls of a function failed for no fault of their arguments, or twice for this goal."""
-        bad = [made for made in self.history.made if made.reading.call.name == offer.name and not made.ok]
+        bad = [made for made in self.past.made if made.reading.call.name == offer.name and not made.ok]
         mine = {made.reading.turn for made in bad if self.goal_of(made) == goal.index}
         return len(mine) > 1 or any(made.reading.status not in _ARGUMENTS_AT_FAULT for made in bad)
 
     def _refused(self, goal: Goal, offer: Offer) -> frozenset[str]:
         """Return the arguments with which a function failed, or told nothing."""
-        made = [one.reading for one in self.history.made if one.reading.call.name == offer.name]
+        made = [one.reading for one in self.past.made if one.reading.call.name == offer.name]
         return frozenset(key_of("", one.call.arguments) for one in made if not one.ok)
 
     def _ways(self, goal: Goal, offer: Offer, pool: Pool) -> Iterator[Choice]:
@@ -233,6 +253,7 @@ class Planner:
             liking = _ALONE * liking + (1 - _ALONE) * self.analysis.likeness(goal, offer, helper)
         score = liking * (0.5 + 0.5 * quality) + USED * used + RETURNED * (returning - 0.5)
         score += self._pairing(goal, offer) + self._preposition(goal, offer)
+        score += HEADED * heading(word.lower for word in self.analysis.said(goal)) * offer.heading
         return score - self._begging(goal, offer) - self._breadth(goal, offer) - (0.15 if used == 0 else 0.0)
 
     def _begging(self, goal: Goal, offer: Offer) -> float:
@@ -284,9 +305,7 @@ class Planner:
         """Fill a look-up from what is said or known; None where it has nothing to go by or was made before."""
         filled = fill(provider, pool)
         made = frozenset(
-            key_of("", one.reading.call.arguments)
-            for one in self.history.made
-            if one.reading.call.name == provider.name
+            key_of("", one.reading.call.arguments) for one in self.past.made if one.reading.call.name == provider.name
         )
         if not filled.missing and key_of("", filled.arguments) in made:
             filled = others(provider, pool, filled, made) or Filled()
@@ -364,26 +383,3 @@ def _narrowed(pool: Pool, ordinal: int | None, taken: list[Span]) -> Pool:
 
 def _ordinals(slots: Sequence[Slot]) -> list[int | None]:
     return list(dict.fromkeys(slot.ordinal for slot in slots))
-
-
-def _values(arguments: Json) -> set[str]:
-    """Flatten arguments to the texts of their values, in lower case."""
-    if isinstance(arguments, dict):
-        return {text for value in arguments.values() for text in _values(value)}
-    if isinstance(arguments, list):
-        return {text for value in arguments for text in _values(value)}
-    return {str(arguments).lower()}
-
-
-def _brought(reading: Reading) -> set[str]:
-    return {str(leaf.value).lower() for leaf in reading.leaves}
-
-
-def _said(span: Span) -> set[str]:
-    """The texts by which a call can have asked about a span."""
-    forms = {span.text.lower(), str(span.value).lower()} if span.value is not None else {span.text.lower()}
-    if span.day and span.day.iso:
-        forms.add(span.day.iso)
-    if span.entry:
-        forms |= {span.entry.name.lower(), *(code.lower() for code in span.entry.codes)}
-    return forms

@@ -20,8 +20,9 @@ from apis.schema import Function
 from toolsearch.budget import Usage
 from toolsearch.llm.base import Reply, Request
 from toolsearch.llm.heuristic.analysis import Analysis
-from toolsearch.llm.heuristic.history import History, call_id
+from toolsearch.llm.heuristic.history import History, Past, call_id
 from toolsearch.llm.heuristic.match import GIVE_ANSWER, GIVE_UP, Offer, Offered, offer_of
+from toolsearch.llm.heuristic.plan import Planner
 from toolsearch.llm.heuristic.turn import Decision, decide
 from toolsearch.messages import Assistant
 
@@ -29,6 +30,8 @@ KEPT_FUNCTIONS = 4096
 """Functions whose analysis is kept."""
 KEPT_REQUESTS = 256
 """Requests whose analysis is kept."""
+KEPT_POINTS = 256
+"""Points of paths whose plans are kept: a search comes back to them."""
 
 
 class HeuristicLLM:
@@ -36,6 +39,7 @@ class HeuristicLLM:
 
     def __init__(self) -> None:
         self._offer: Callable[[str], Offer] = lru_cache(KEPT_FUNCTIONS)(_offer)
+        self._planner: Callable[[Analysis, Past], Planner] = lru_cache(KEPT_POINTS)(Planner)
         self._analysis: Callable[[str, tuple[str, ...]], Analysis] = lru_cache(KEPT_REQUESTS)(self._analyse)
 
     @property
@@ -47,7 +51,7 @@ class HeuristicLLM:
         history = History.of(request.messages)
         analysis = self._analysis(history.request, tuple(_written(function) for function in request.functions))
         seed = request.settings.seed
-        decision = decide(analysis, history, None if seed is None else Random(seed))
+        decision = decide(self._planner(analysis, history.past), history, None if seed is None else Random(seed))
         silent = request.settings.tool_choice == "none"
         message = _message(decision, analysis.offered.ending, history, silent=silent)
         return Reply(message, _usage(request, message), "calls" if message.calls else "stop")

@@ -7,11 +7,15 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 from apis.model import Json, Status, ToolCall
 from toolsearch.llm.heuristic.text import code_terms, identifier_words
 
 MOST_LEAVES = 1500
+KEPT = 128
+"""Bodies that are kept open."""
 _ERROR_KEYS = frozenset(
     ("error", "errors", "message", "detail", "status", "code", "statuscode", "reason", "title", "type")
 )
@@ -56,6 +60,11 @@ class Reading:
             return False
         return not self._is_error() and not self._is_nothing()
 
+    @property
+    def brought(self) -> set[str]:
+        """The texts of its values, in lower case."""
+        return {str(leaf.value).lower() for leaf in self.leaves}
+
     def _is_error(self) -> bool:
         if isinstance(self.data, dict):
             keys = {str(key).lower().replace("_", "") for key in self.data}
@@ -77,16 +86,27 @@ class Reading:
 
 def read(call: ToolCall, status: Status, content: str, turn: int) -> Reading:
     """Read the reply to a call."""
+    data, leaves = _opened(content)
+    return Reading(call, status, data, leaves, turn)
+
+
+@lru_cache(KEPT)
+def _opened(content: str) -> tuple[Json, tuple[Leaf, ...]]:
+    """Open a body; a path says it again in every turn."""
     try:
         data: Json = json.loads(content)
     except (ValueError, RecursionError):
         data = content.strip()
-    leaves = []
-    for leaf in _walk(data, (), (), 0):
-        leaves.append(leaf)
-        if len(leaves) >= MOST_LEAVES:
-            break
-    return Reading(call, status, data, tuple(leaves), turn)
+    return data, tuple(islice(_walk(data, (), (), 0), MOST_LEAVES))
+
+
+def values_of(arguments: Json) -> set[str]:
+    """Flatten arguments to the texts of their values, in lower case."""
+    if isinstance(arguments, dict):
+        return {text for value in arguments.values() for text in values_of(value)}
+    if isinstance(arguments, list):
+        return {text for value in arguments for text in values_of(value)}
+    return {str(arguments).lower()}
 
 
 def _walk(value: Json, path: tuple[str, ...], row: tuple[int, ...], list_at: int) -> Iterator[Leaf]:

@@ -20,6 +20,10 @@ _LABELS = tuple(stem(word) for word in ("name", "title", "label", "word", "term"
 
 
 _LABELLED = re.compile(r"\b([A-Za-z]+) (?:number |no\. ?)?(\d{1,6})\b")
+_FIRST = re.compile(
+    r"\b(?:first|next|earliest|soonest)\b(?! (?:\d|few|two|three|four|five|six|seven|eight|nine|ten)\b)", re.I
+)
+"""Words that mean the first row of a list in order."""
 _ORDINAL = re.compile(rf"\b(?:(\d+)(?:st|nd|rd|th)|({'|'.join(ORDINALS)}))\b", re.IGNORECASE)
 
 
@@ -53,6 +57,8 @@ class Rows:
             return [one]
         scores = self._scores(goal, used)
         top = max(scores)
+        if top == 0 and _FIRST.search(goal.text):
+            return [self.all[0]]
         return [row for row, score in zip(self.all, scores, strict=True) if score >= 0.75 * top] if top > 0 else []
 
     def _numbered(self, goal: Goal, used: frozenset[str]) -> tuple[Leaf, ...] | None:

@@ -4,11 +4,15 @@ Knows only characters. An example says by its look what a parameter asks for: "C
 """
 
 import re
+from functools import lru_cache
 
 _RUN = re.compile(r"[A-Z]+|[^\W\d_A-Z]+|\d+|\s+|.", re.DOTALL)
 _CODE_LENGTH = 200
+_KEPT = 1 << 14
+"""Texts whose look is kept: the same leaves meet the same examples in every turn."""
 
 
+@lru_cache(_KEPT)
 def look(text: str) -> str:
     """Write the look of a text: one letter for each run of capitals, small letters, digits or blanks; signs stay.
 
@@ -18,6 +22,7 @@ def look(text: str) -> str:
     return "".join(_letter(run) for run in _RUN.findall(text))
 
 
+@lru_cache(_KEPT)
 def is_code(text: str) -> bool:
     """Tell whether a text is a compact token rather than words.
 
@@ -32,6 +37,7 @@ def is_code(text: str) -> bool:
     return len(text) <= 2 or letters.count("A") > 1 or "_" in letters
 
 
+@lru_cache(_KEPT)
 def alike(text: str, example: str) -> float:
     """Say how much a text looks like an example, 0 to 1.
 

@@ -43,3 +43,13 @@ class Span:
 
     def overlaps(self, start: int, end: int) -> bool:
         return self.start < end and start < self.end
+
+    @property
+    def forms(self) -> set[str]:
+        """The texts by which a call can have asked about it, in lower case."""
+        forms = {self.text.lower(), str(self.value).lower()} if self.value is not None else {self.text.lower()}
+        if self.day and self.day.iso:
+            forms.add(self.day.iso)
+        if self.entry:
+            forms |= {self.entry.name.lower(), *(code.lower() for code in self.entry.codes)}
+        return forms

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -17,6 +18,8 @@ from toolsearch.llm.heuristic.units import UNITS
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_]+")
+KEPT = 1 << 14
+"""Words whose stem is kept."""
 _VOWEL = re.compile(r"[aeiouy]")
 _DERIVED = (
     ("able", 5), ("ible", 5), ("ization", 4), ("isation", 4), ("ion", 5), ("ness", 4), ("ity", 4), ("ment", 4),
@@ -96,6 +99,7 @@ def text_terms(text: str) -> list[str]:
     return [term for found in mixed for term in found]
 
 
+@lru_cache(KEPT)
 def stem(word: str) -> str:
     """Cut a word to what it shares with its relatives.
 

@@ -13,7 +13,7 @@ from apis.model import Json
 from toolsearch.llm.heuristic.analysis import Analysis
 from toolsearch.llm.heuristic.answer import answer
 from toolsearch.llm.heuristic.goals import Goal
-from toolsearch.llm.heuristic.history import History, Role, failed, key_of
+from toolsearch.llm.heuristic.history import History, Made, Role, failed, key_of
 from toolsearch.llm.heuristic.match import relates
 from toolsearch.llm.heuristic.plan import DIM, FLOOR, Choice, Planner
 from toolsearch.llm.heuristic.reading import Reading
@@ -51,15 +51,15 @@ class Decision:
     answer: str = ""
 
 
-def decide(analysis: Analysis, history: History, draw: Random | None) -> Decision:
+def decide(planner: Planner, history: History, draw: Random | None) -> Decision:
     """Decide on the next turn.
 
     Args:
-        analysis: the request and the functions.
+        planner: the request and the functions, at this point of the path.
         history: what was said so far.
         draw: chooses among ties; None takes the best.
     """
-    return _Turn(analysis, history, Planner(analysis, history), draw).decide()
+    return _Turn(planner.analysis, history, planner, draw).decide()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,11 @@ class _Turn:
         related = [goal for goal in self.analysis.goals if self._is_related(goal)]
         if not related:
             return Decision("No function here has to do with what is asked.")
-        planned = {goal.index: self.planner.choices(goal) for goal in related if self._results(goal) is None}
+        planned = {
+            goal.index: self.planner.choices(goal, again=bool(self.history.tried))
+            for goal in related
+            if self._results(goal) is None
+        }
         open_ = [goal for goal in related if goal.index in planned and not self._is_done(planned[goal.index])]
         ready = [goal for goal in open_ if not self._waits(goal, open_)]
         live = [goal for goal in ready if planned[goal.index]]
@@ -93,8 +97,10 @@ class _Turn:
 
     def _results(self, goal: Goal) -> list[Reading] | None:
         """Return the results that meet a goal, or None while it is open."""
-        made = [one for one in self.planner.made_for(goal) if one.role == "answer"]
+        tried = self.planner.made_for(goal)
+        made = [one for one in tried if one.role == "answer"]
         good = [one.reading for one in made if one.ok]
+        good = good or [one.reading for one in tried if one.ok and self._tells_all(one, goal)][:1]
         if good:
             asked = [span for span in self.planner.covered(goal, ok=False) if span.group >= 0]
             got = self.planner.covered(goal, ok=True)
@@ -105,6 +111,16 @@ class _Turn:
         before = [one for one in known if self.planner.goal_of(one) < goal.index]
         nearest = max(before or known, key=self.planner.goal_of, default=None)
         return [nearest.reading] if nearest else None
+
+    def _tells_all(self, made: Made, goal: Goal) -> bool:
+        """Whether what was looked up for a goal holds all that it asks, and asked of all that the goal names."""
+        asked = (goal.wanted & self.analysis.offered.returned) - WEAK
+        keys = frozenset(word for leaf in made.reading.leaves if leaf.value not in (None, "") for word in leaf.words)
+        if not asked or relates(asked, keys) < _KNOWN:
+            return False
+        told = {offer.name: self.analysis.offered.returning(goal, offer) for offer in self.analysis.offered.offers}
+        best = told.get(made.reading.call.name, 0.0) >= max(told.values(), default=0.0)
+        return best and self.planner.is_used_up(goal)
 
     def _tells(self, reading: Reading, goal: Goal) -> bool:
         """Whether a result made for another goal holds what this one asks."""

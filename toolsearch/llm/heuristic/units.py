@@ -57,6 +57,7 @@ UNITS = tuple(
     atm atmosphere atmospheres
     N newton newtons
     Hz hertz
+    bpm beats_per_minute
     V volt volts
     A ampere amperes amp amps
     ohm ohm ohms

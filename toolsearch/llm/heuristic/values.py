@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS
+from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, PHRASE_STOPS
 from toolsearch.llm.heuristic.marks import (
     find_addresses,
     find_codes,
@@ -29,7 +29,7 @@ _JOINER = re.compile(
     r"\s*(?:[-–—→>]+\s|,\s*(?:and|or)?|;|\band\b|\bor\b|&|\bvs\.?|\bversus\b)\s*"
     r"(?:(?:of|for|in)\s+)?(?:(?:the|an?)\s+)?"
 )
-_KIND = re.compile(r"[A-Z]{2,}(?:-\d{1,2})?")
+_KIND = re.compile(r"[A-Z]{2,}(?:-[A-Z\d]{1,3})*")
 _LISTING = re.compile(r"\b(?:and|or)\b")
 _NOUN = re.compile(r"\s([a-z]{3,})")
 _STOP = re.compile(r"[.?!;]\s|\n")
@@ -88,7 +88,7 @@ def _within(inner: Span, outer: Span) -> bool:
 def _checked(code: Span, text: str) -> Span:
     """Doubt capitals that only tell the kind of the noun after them: "ZIP codes"."""
     kind = _KIND.fullmatch(code.text) and _NOUN.match(text, code.end)
-    return replace(code, doubtful=True) if kind and kind[1] not in FUNCTION_WORDS else code
+    return replace(code, doubtful=True) if kind and kind[1] not in FUNCTION_WORDS | PHRASE_STOPS else code
 
 
 def _is_part(entry: Span, name: Span) -> bool:
@@ -106,8 +106,9 @@ def _placed(span: Span, text: str, tokens: list[Word]) -> Span:
     after = [token for token in tokens if token.start >= span.end][:3]
     near = [token.lower for token in reversed(before) if not _STOP.search(text, token.end, span.start + 1)]
     following = [token.lower for token in after if not _STOP.search(text, span.end, token.start)]
-    if text[: span.start].rstrip().endswith("="):
-        near.insert(0, "=")
+    equal = near[:1] in (["is"], ["equals"], ["being"]) and len(near[1:2] and near[1]) == 1
+    if equal or text[: span.start].rstrip().endswith("="):
+        near[: int(equal)] = ["="]
     shown = near[:2] == ["as", "such"] or (near[:1] == ["like"] and text[span.start - 6 : span.start - 5] == "(")
     return replace(span, before=tuple(near), after=tuple(following), doubtful=span.doubtful or shown)
 

@@ -8,7 +8,7 @@ from apis.model import Json
 from apis.schema import Function
 from toolsearch.llm.heuristic.analysis import Analysis
 from toolsearch.llm.heuristic.fill import Filled, fill
-from toolsearch.llm.heuristic.history import History
+from toolsearch.llm.heuristic.history import Past
 from toolsearch.llm.heuristic.match import Offered, offer_of
 from toolsearch.llm.heuristic.plan import Planner
 
@@ -19,7 +19,7 @@ def filled(text: str, required: bool = True, **properties: Any) -> Filled:
     parameters = {"type": "object", "properties": properties, "required": list(properties) if required else []}
     offer = offer_of(Function(name="do_it", description="Do it.", parameters=parameters))
     analysis = Analysis.of(text, Offered.of([offer]))
-    planner = Planner(analysis, History(text, (), 0, ()))
+    planner = Planner(analysis, Past((), ()))
     return fill(offer, planner.pool(analysis.goals[0]))
 
 
@@ -107,3 +107,34 @@ def test_booleans_follow_the_wording(text: str, value: bool) -> None:
 def test_nested_objects_are_built() -> None:
     place = {"type": "object", "properties": {"town": TEXT, "days": {"type": "integer"}}, "required": ["town"]}
     assert filled("Go to Oslo for 5 days", place=place).arguments == {"place": {"town": "Oslo", "days": 5}}
+
+
+STEPS = {"type": "integer", "description": "Steps up, or down if negative"}
+
+
+@pytest.mark.parametrize(
+    ("text", "schema", "value"),
+    [
+        ("Go 3 floors down", STEPS, -3),
+        ("Go 3 floors up", STEPS, 3),
+        ("Sort by date instead of price", {"type": "string", "enum": ["price", "date"]}, "date"),
+        ("Evaluate it where x is 7", {"type": "number", "description": "The point"}, 7),
+        ('Say "144th" aloud', {"type": "integer", "description": "The number"}, 144),
+        ("Is a woman at risk?", {"type": "string", "enum": ["male", "female"]}, "female"),
+    ],
+)
+def test_the_words_around_a_value_say_how_it_is_meant(text: str, schema: dict[str, Any], value: Json) -> None:
+    assert filled(text, it=schema).arguments == {"it": value}
+
+
+def test_a_percentage_is_no_value_of_another_unit() -> None:
+    pulse = {"type": "integer", "description": "Heart rate at rest in beats per minute"}
+    assert filled("Train at 70% with a pulse of 48 at rest", resting_heart_rate_bpm=pulse).arguments == {
+        "resting_heart_rate_bpm": 48
+    }
+
+
+def test_like_values_go_to_first_and_second_in_the_order_in_which_they_are_said() -> None:
+    number = {"type": "number", "description": "Height of the post"}
+    heights = filled("The posts are 25.8 m and 18.5 m high", second_height=number, first_height=number).arguments
+    assert heights == {"first_height": 25.8, "second_height": 18.5}

@@ -128,8 +128,8 @@ def test_after_a_wrong_first_choice_a_function_that_tells_what_is_asked_still_co
     ports = toy(
         "port_for_ports",
         "Tell a port's owner and depth, by its name. Returns: name, owner.",
-        lambda name: {"name": name, "owner": "Baltic Piers"},
-        name=HARBOUR,
+        lambda quay: {"name": "Skagen", "owner": "Baltic Piers"},
+        quay=HARBOUR,
     )
     path = walk(HeuristicLLM(), [firms, ports], "Who is the owner of the port Skagen?")
     assert path.names[-1] == "port_for_ports"

@@ -116,3 +116,43 @@ def test_closing_it_twice_is_fine() -> None:
         await model.aclose()
 
     asyncio.run(close())
+
+
+def test_of_two_functions_that_look_forward_and_back_the_one_is_called_that_looks_where_the_request_does() -> None:
+    when = {"type": "string", "format": "date", "description": "The day"}
+    tides = [
+        toy("previous_tide", "The last high tide before a day. Returns: date.", lambda day: {"date": "back"}, day=when),
+        toy("next_tide", "The first high tide after a day. Returns: date.", lambda day: {"date": "ahead"}, day=when),
+    ]
+    for text, said in (("first high tide after", "ahead"), ("last high tide before", "back")):
+        assert said in (walk(HeuristicLLM(), tides, f"When is the {text} 3 May 2026?").answer or "")
+
+
+def test_a_clause_that_names_nothing_asks_more_of_what_the_one_before_it_names() -> None:
+    knots = toy(
+        "knot_for_sailors",
+        "Describe a knot: its strength and how many turns it takes. Returns: strength_percent, turns.",
+        lambda name: {"strength_percent": 65, "turns": 3},
+        name={"type": "string", "description": "Name of the knot"},
+    )
+    path = walk(HeuristicLLM(), [knots, *TWINS], "What is the strength of the knot Ashley, and which turns come up?")
+    assert path.names == ["knot_for_sailors"]
+    assert all(said in (path.answer or "") for said in ("65", "3"))
+    words = toy(
+        "count_for_texts",
+        "Count the words and the letters of a text. Returns: words, letters.",
+        lambda text: {"words": 4, "letters": 17},
+        text={"type": "string", "description": "The text"},
+    )
+    text = 'I am proofreading. How many words and how many letters are there in "a ship in port"?'
+    assert walk(HeuristicLLM(), [words, *TWINS], text).calls == [("count_for_texts", {"text": "a ship in port"})]
+
+
+def test_what_was_looked_up_is_the_answer_where_it_holds_all_that_is_asked() -> None:
+    coins = toy("coin_details", "Details of a coin, by its code. Returns: countries.", lambda code: {"countries": 9},
+                code={"type": "string", "example": "XAB", "description": "Code of the coin"})  # fmt: skip
+    finds = toy("find_coin", "Find the code of a coin by its name. Returns: code.", lambda name: {"code": "QKT"},
+                name={"type": "string", "description": "Name of the coin"})  # fmt: skip
+    path = walk(HeuristicLLM(), [coins, finds], "How many countries use the coin Kestrel Thaler?")
+    assert path.calls[-1] == ("coin_details", {"code": "QKT"})
+    assert "9" in (path.answer or "")
