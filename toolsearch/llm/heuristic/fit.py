@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from apis.model import Json
 from toolsearch.llm.heuristic.forms import day_form, entry_form, first_allowed, moment_form, month_forms, unit_forms
 from toolsearch.llm.heuristic.lexicon import DOWNWARD, MONEY_WORDS
-from toolsearch.llm.heuristic.quantities import UNIT_NAMED, UNIT_SPELLED
+from toolsearch.llm.heuristic.quantities import NTH, SECONDS, UNIT_NAMED, UNIT_SPELLED
 from toolsearch.llm.heuristic.shape import alike, is_code
 from toolsearch.llm.heuristic.slots import Slot, Want
 from toolsearch.llm.heuristic.span import Kind, Span
@@ -36,6 +36,8 @@ _GENERIC: dict[Want | None, dict[Kind, float]] = {
     None: {"quoted": 0.75, "name": 0.6, "code": 0.6, "entry": 0.5, "expression": 0.45, "phrase": 0.35, "number": 0.25,
     "literal": 0.3},
 }  # fmt: skip
+_NTH = frozenset(stem(word) for word in "order degree times nth repeat repetitions ordinal rank".split())
+"""Names of what an ordinal number tells: the second derivative is of order 2."""
 _REALMS: tuple[Realm, ...] = ("country", "language", "currency", "state")
 
 
@@ -92,6 +94,9 @@ def measures(slot: Slot, unit: str) -> float:
 def _numeric(span: Span, slot: Slot) -> Iterator[Fit]:
     yield from _dated_number(span, slot)
     wants = slot.wants
+    if span.unit == NTH:
+        yield from _number(span.value, slot, 0.8 if slot.type == "integer" and _NTH & slot.terms else 0.0)
+        return
     if span.kind == "coordinates" and wants & {"latitude", "longitude"}:
         place = 0 if "latitude" in wants else 1
         yield from _number(span.value[place], slot, 1.0, ("latitude", "longitude")[place])
@@ -160,6 +165,8 @@ def _number(value: Json, slot: Slot, quality: float, facet: str = "whole") -> It
         yield Fit(value, quality, facet)
 
 
+_DIGIT = re.compile(r"\d")
+_LASTING = re.compile(r"\d{1,3}:\d\d(?::\d\d)?")
 Rule = Callable[[Span, Slot], Iterator[Fit]]
 
 
@@ -176,6 +183,8 @@ def _generic(span: Span, slot: Slot) -> Iterator[Fit]:
         return
     want = next((want for want in ("code", "name", "text") if want in slot.wants), None)
     quality = _GENERIC[want].get(span.kind, 0.0) * (1.0 if want or slot.required else 0.8)
+    if span.unit == NTH or (span.kind == "number" and slot.examples and not any(map(_DIGIT.search, slot.examples))):
+        return
     text = span.text
     if span.kind == "name" and text.lower() in NAMED:
         quality *= _WORLDLY  # a country or a language: rather where something is than what it is called
@@ -249,6 +258,11 @@ def _moment(span: Span, slot: Slot) -> Iterator[Fit]:
 
 
 def _time(span: Span, slot: Slot) -> Iterator[Fit]:
+    if span.kind == "number" and span.unit in SECONDS and any(_LASTING.fullmatch(one) for one in slot.examples):
+        seconds = round(span.value * SECONDS[span.unit])
+        hours = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+        if form := first_allowed(slot, (hours if seconds >= 3600 else hours[2:].removeprefix("0"), hours)):
+            yield Fit(form, 0.95)
     if span.kind == "time" and (form := first_allowed(slot, (str(span.value)[:5], str(span.value), span.text))):
         yield Fit(form, 0.95)
 

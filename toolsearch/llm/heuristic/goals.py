@@ -92,6 +92,14 @@ _REFERS = re.compile(
 )
 
 
+_NAMED = "\x00"
+"""Stands for every sign of a name."""
+_LABEL = re.compile(rf"\bthe [a-z]+ (?={_NAMED})")
+"""The word before a name that says what it is: "the country Chad"."""
+_FOR_THAT = re.compile(r"(?:for (?:that|this)|to (?:find|work) (?:that|this|it) out|to tell)\b", re.IGNORECASE)
+"""How a sentence begins that says what a question before it comes down to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
     """One thing that is asked for."""
@@ -133,8 +141,12 @@ def goals_of(text: str, spans: Sequence[Span]) -> tuple[Goal, ...]:
     for number, (start, end) in enumerate(sentences):
         if (start, end) in asking:
             parts, merged = _clauses(text, start, end, spans), False
-            leans = _leans(text[slice(*parts[0])], spans, parts[0]) or _REFERS.search(text[slice(*parts[0])])
-            if number and leans and _tells(text[slice(*sentences[number - 1])]):
+            leans = (
+                _FOR_THAT.match(text, *parts[0])
+                or _leans(text[slice(*parts[0])], spans, parts[0])
+                or _REFERS.search(text[slice(*parts[0])])
+            )
+            if number and leans and (_FOR_THAT.match(text, *parts[0]) or _tells(text[slice(*sentences[number - 1])])):
                 parts[0] = (sentences[number - 1][0], parts[0][1])
                 goals = [goal for goal in goals if goal.start < parts[0][0]]
                 merged = True
@@ -300,7 +312,7 @@ def _goal(text: str, place: tuple[int, int], sentence: int, spans: Sequence[Span
     part = text[slice(*place)]
     named = [span for span in spans if span.kind in ("name", "quoted", "entry", "code") and not span.doubtful]
     bare = "".join(
-        " " if any(span.start <= at < span.end for span in named) else sign for at, sign in enumerate(part, place[0])
+        _NAMED if any(span.start <= at < span.end for span in named) else sign for at, sign in enumerate(part, place[0])
     )
     said = words(part)
     plain = [word.text.removesuffix("'s").removesuffix("’s") for word in said if not re.search(r"\d", word.text)]
@@ -324,7 +336,7 @@ def _wanted(clause: str) -> frozenset[str]:
     found: set[str] = set()
     if into := _INTO.search(clause):
         clause = "what " + clause[into.end() :]
-    clause = _ASKING.sub("", clause)
+    clause = _LABEL.sub(" ", _ASKING.sub("", clause))
     if _INVERTED.match(clause) or re.search(
         r"\b(?:whether|if)\b.*\b(?:is|are|was)\b", clause
     ):  # yes or no: all of it is asked

@@ -163,7 +163,9 @@ def _name(text: str, run: list[Word], closed: list[Span]) -> Iterator[Span]:
     if not run or any(span.overlaps(run[0].start, run[-1].end) for span in closed):
         return
     end = run[-1].end - (2 if run[-1].text.endswith(("'s", "’s")) else 0)
-    if text[run[0].start : end].lower() in UNIT_NAMED or text[run[0].start : end] in UNIT_SPELLED:
+    if text[run[0].start : end].lower() in UNIT_NAMED or (
+        end - run[0].start > 1 and text[run[0].start : end] in UNIT_SPELLED
+    ):
         return
     if text[end : end + 1] == "#" and not text[end + 1 : end + 2].isalnum():  # C#, F#
         end += 1

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
-from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, NUMBER_NAMES, REQUEST_WORDS, SCALES
+from toolsearch.llm.heuristic.lexicon import FUNCTION_WORDS, NUMBER_NAMES, ORDINALS, REQUEST_WORDS, SCALES
 from toolsearch.llm.heuristic.span import Span
 from toolsearch.llm.heuristic.units import UNITS
 from toolsearch.llm.heuristic.world import CODED, NAMED
@@ -49,6 +49,17 @@ _COORDINATES = re.compile(
 )
 
 
+SECONDS = MappingProxyType({"h": 3600, "min": 60, "s": 1})
+"""How many seconds a unit of time lasts, the longest first."""
+_DURATION = re.compile(
+    r"(?<![\w.,])(?:(?P<h>\d+)\s?h(?:ours?|rs?)?\b(?:,? and |, | )?)?"
+    r"(?:(?P<min>\d+)\s?min(?:ute)?s?\b(?:,? and |, | )?)?"
+    r"(?:(?P<s>\d+)\s?s(?:ec(?:ond)?s?)?\b)?"
+)
+NTH = "th"
+"""The unit of a number that says which or how often: "second", "twice"."""
+TIMES = MappingProxyType({"once": 1, "twice": 2, "thrice": 3})
+_TIMES = re.compile(rf"\b(?:{'|'.join(TIMES)}|(?:{'|'.join(ORDINALS)})(?= [a-z]))\b", re.IGNORECASE)
 _COUNTING = re.compile(r"\s(?:(?:more|last|other|quick)\s)?(?:things?|questions?|points?|requests?|tasks?)\b")
 """What counts the requests themselves."""
 _AMBIGUOUS = frozenset(("second", "minute", "day", "month", "year", "bar", "hour", "week"))
@@ -58,7 +69,10 @@ _MEASURING = re.compile(r"(?:\d|\bto|\binto|\bin|\bper|\bunits?)\s*$", re.IGNORE
 
 
 def find_numbers(text: str, closed: list[Span]) -> Iterator[Span]:
-    """Find numbers outside the spans that are closed to them."""
+    """Find numbers outside the spans that are closed to them; a time in two units is one number, of the first."""
+    lasting = [_lasting(match) for match in _DURATION.finditer(text) if sum(map(bool, match.groups())) > 1]
+    yield from lasting
+    closed = [*closed, *lasting]
     for match in _DIGITS.finditer(text):
         if not _is_marker(text, match) and not any(span.overlaps(*match.span()) for span in closed):
             yield _written(text, match)
@@ -68,6 +82,9 @@ def find_numbers(text: str, closed: list[Span]) -> Iterator[Span]:
         lone = part or (match.group().lower() in ("one", "half") and not span.unit)
         lone = lone or bool(_COUNTING.match(text, match.end()))
         yield Span(span.kind, span.text, span.start, span.end, span.value, unit=span.unit, doubtful=lone)
+    for match in _TIMES.finditer(text):
+        word = match.group().lower()
+        yield Span("number", match.group(), *match.span(), TIMES.get(word) or ORDINALS[word], unit=NTH)
 
 
 def find_units(text: str) -> Iterator[Span]:
@@ -105,6 +122,14 @@ def find_coordinates(text: str, closed: list[Span]) -> Iterator[Span]:
             pair.reverse()
         if abs(pair[0]) <= 90 and abs(pair[1]) <= 180 and not any(s.overlaps(*match.span()) for s in closed):
             yield Span("coordinates", match.group(), *match.span(), pair)
+
+
+def _lasting(match: re.Match[str]) -> Span:
+    parts = [(int(match[name]), seconds) for name, seconds in SECONDS.items() if match[name]]
+    unit = next(name for name in SECONDS if match[name])
+    total = sum(number * seconds for number, seconds in parts)
+    written = match.group().rstrip(" ,")
+    return Span("number", written, match.start(), match.start() + len(written), total / SECONDS[unit], unit=unit)
 
 
 def _is_marker(text: str, match: re.Match[str]) -> bool:

@@ -34,6 +34,8 @@ _LISTING = re.compile(r"\b(?:and|or)\b")
 _NOUN = re.compile(r"\s([a-z]{3,})")
 _STOP = re.compile(r"[.?!;]\s|\n")
 _RATE = re.compile(r" (?:an?|per|each|every) [a-z]")
+_SCALE = re.compile(r"\((?:from )?[-−]?\d[\d.]*%?(?: ?[-–] ?| to )[-−]?\d[\d.]*[^()]*\)")
+"""A range in brackets, which explains: "(0 to 4)"."""
 _NEAR = 6
 """Words before a value that can tell what it is."""
 _LISTED = frozenset(
@@ -109,7 +111,8 @@ def _placed(span: Span, text: str, tokens: list[Word]) -> Span:
     equal = near[:1] in (["is"], ["equals"], ["being"]) and len(near[1:2] and near[1]) == 1
     if equal or text[: span.start].rstrip().endswith("="):
         near[: int(equal)] = ["="]
-    shown = near[:2] == ["as", "such"] or (near[:1] == ["like"] and text[span.start - 6 : span.start - 5] == "(")
+    shown = any(match.start() < span.start < match.end() for match in _SCALE.finditer(text))
+    shown = shown or near[:2] == ["as", "such"] or (near[:1] == ["like"] and text[span.start - 6 : span.start - 5] == "(")
     return replace(span, before=tuple(near), after=tuple(following), doubtful=span.doubtful or shown)
 
 
