@@ -28,6 +28,8 @@ CLEAR = 0.28
 """The likeness a function must have to a clause for the clause to be a goal of its own."""
 IDLE = 0.4
 """What it costs a function to have no use for what a clause names."""
+HELD = 0.3
+"""The least score with which a clause holds a value for an argument."""
 LIKE = 0.12
 """The least likeness of a function that a clause can mean."""
 APART = 0.1
@@ -256,7 +258,23 @@ def _belongs(analysis: Analysis, former: Goal, goal: Goal) -> bool:
         return any(slot.required for slot in best.slots)
     mine = _likest(analysis, goal)
     leans = not own or goal.refers or (mine is None and all(span.kind == "number" for span in own))
-    return leans and mine in (None, best)
+    if leans and mine in (None, best):
+        return True
+    return mine == best and goal.sentence == former.sentence and _completes(analysis, former, goal, best)
+
+
+def _completes(analysis: Analysis, former: Goal, goal: Goal, offer: Offer) -> bool:
+    """Whether a function lacks for one of two clauses what it has for both together."""
+    whole = joined(former, goal, analysis.text, analysis.spans)
+    lacking = [_lacking(analysis, one, offer) for one in (former, goal, whole)]
+    return lacking[2] <= min(lacking) < max(lacking)
+
+
+def _lacking(analysis: Analysis, goal: Goal, offer: Offer) -> int:
+    """Count the arguments a function needs for which a clause itself holds no value."""
+    analysis.forget()
+    held = {pick.slot.path for pick in analysis.told(goal, offer) if pick.own and pick.score >= HELD}
+    return sum(slot.required and not slot.enum and slot.path not in held for slot in offer.slots)
 
 
 def _likest(analysis: Analysis, goal: Goal) -> Offer | None:

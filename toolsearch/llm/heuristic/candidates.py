@@ -159,7 +159,7 @@ def from_result(offer: Offer, source: Source, pool: Pool) -> Iterator[Pick]:
 
 def role_of(span: Span) -> int | None:
     """Say which of a pair a span is by the words before it."""
-    for word in span.before[:3]:
+    for word in span.before[: 1 if span.group >= 0 else 3]:
         if word in _FIRST:
             return min(span.place, 1) if word == "between" else _FIRST[word]
         if word in ("and", "or"):
