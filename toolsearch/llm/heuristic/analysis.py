@@ -30,7 +30,7 @@ IDLE = 0.4
 """What it costs a function to have no use for what a clause names."""
 HELD = 0.3
 """The least score with which a clause holds a value for an argument."""
-LIKE = 0.12
+LIKE = 0.2
 """The least likeness of a function that a clause can mean."""
 APART = 0.1
 """By how much it must be liker than the function of the neighbouring clause."""

@@ -88,7 +88,7 @@ def measures(slot: Slot, unit: str) -> float:
         return 0.3
     if _DIMENSIONS.get(unit, frozenset()) & words:
         return 0.15
-    return -0.2 if any(other & slot.terms for symbol, other in _DIMENSIONS.items() if symbol != unit) else 0.0
+    return -0.4 if any(other & slot.terms for symbol, other in _DIMENSIONS.items() if symbol != unit) else 0.0
 
 
 def _numeric(span: Span, slot: Slot) -> Iterator[Fit]:

@@ -41,6 +41,8 @@ _TELLING = re.compile(
     r"(?:i|we|my|our|there|someone|he|she|they)\b",
     re.IGNORECASE,
 )
+_PERSONAL = re.compile(r"(?:(?:also|and|so|then)\b[,:]?\s*)?\b(?:i|i['’]m|i['’]ve|we|my|our|we['’]re)\b", re.IGNORECASE)
+"""Who speaks of the own affairs."""
 _FEW = 6
 """Words that carry meaning: a clause with fewer leans on the sentence before it."""
 _WANTED_END = re.compile(
@@ -141,12 +143,7 @@ def goals_of(text: str, spans: Sequence[Span]) -> tuple[Goal, ...]:
     for number, (start, end) in enumerate(sentences):
         if (start, end) in asking:
             parts, merged = _clauses(text, start, end, spans), False
-            leans = (
-                _FOR_THAT.match(text, *parts[0])
-                or _leans(text[slice(*parts[0])], spans, parts[0])
-                or _REFERS.search(text[slice(*parts[0])])
-            )
-            if number and leans and (_FOR_THAT.match(text, *parts[0]) or _tells(text[slice(*sentences[number - 1])])):
+            if number and _needs(text, parts[0], sentences[number - 1], spans):
                 parts[0] = (sentences[number - 1][0], parts[0][1])
                 goals = [goal for goal in goals if goal.start < parts[0][0]]
                 merged = True
@@ -185,10 +182,32 @@ def joined(former: Goal, goal: Goal, text: str, spans: Sequence[Span]) -> Goal:
     return replace(whole, refers=former.refers, parts=(*former.parts, replace(former, parts=())))
 
 
-def _leans(clause: str, spans: Sequence[Span], place: tuple[int, int]) -> bool:
-    """Whether a clause has no value of its own, so that the sentence before it must say what it is about."""
-    own = [s for s in spans if s.kind not in ("phrase", "unit") and not s.doubtful and s.overlaps(*place)]
-    return not own and len(terms(word.text for word in words(clause))) < _FEW
+def _needs(text: str, clause: tuple[int, int], former: tuple[int, int], spans: Sequence[Span]) -> bool:
+    """Whether the sentence before a clause says what the clause is about."""
+    asked, told = text[slice(*clause)], text[slice(*former)]
+    if _FOR_THAT.match(asked):
+        return True
+    if not _tells(told):
+        return False
+    own, others = _values(spans, clause), _values(spans, former)
+    if not own and len(terms(word.text for word in words(asked))) < _FEW:
+        return True
+    if _REFERS.search(asked):
+        return bool(others) or not own
+    return bool(others and _PERSONAL.search(asked) and _PERSONAL.match(told.lstrip(" -•*\"'(")))
+
+
+def _values(spans: Sequence[Span], place: tuple[int, int]) -> list[Span]:
+    """Return the values in a place; an abbreviation is rather what is asked for than one."""
+    return [
+        span
+        for span in spans
+        if span.kind not in ("phrase", "unit") and not span.doubtful and span.overlaps(*place) and not _is_short(span)
+    ]
+
+
+def _is_short(span: Span) -> bool:
+    return span.kind in ("code", "name") and span.text.isupper() and span.text.isalpha() and len(span.text) < 5
 
 
 def _tells(sentence: str) -> bool:
@@ -362,8 +381,12 @@ def _kinds(spans: Iterable[Span]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(terms(" ".join(named).split())))
 
 
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
+
+
 def _asked(said: list[Word]) -> tuple[str, ...]:
-    lowered = [word.lower.removesuffix("'s").removesuffix("’s") for word in said]
+    lowered = [word.lower.removesuffix("'s").removesuffix("’s") for word in said if not _is_acronym(word.text)]
     pairs = [" ".join(pair) for pair in pairwise(lowered)]
     found = [QUESTIONS[key] for key in (*pairs, *lowered) if key in QUESTIONS]
     return tuple(dict.fromkeys(terms(" ".join(found).split())))

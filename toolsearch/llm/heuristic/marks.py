@@ -47,7 +47,9 @@ _CODES = tuple(
 )
 _FEWEST_DIGITS = 6
 """Characters that make digits a code."""
-_MEASURE = re.compile(rf"\d+(?:\.\d+)?-?(?:st|nd|rd|th|am|pm|k|m|bn|x|s|{'|'.join([*UNIT_SPELLED, *UNIT_NAMED])})(?:-[a-z]+)?")
+_MEASURE = re.compile(
+    rf"\d+(?:\.\d+)?-?(?:st|nd|rd|th|am|pm|k|m|bn|x|s|{'|'.join([*UNIT_SPELLED, *UNIT_NAMED])})(?:-[a-z]+)?"
+)
 _OPERAND = (
     r"(?:\d+(?:\.\d+)?(?:[a-z](?![a-z]))?|\b[a-zA-Z](?![a-zA-Z’'])|"
     r"\b(?:sinh?|cosh?|tanh?|log|ln|exp|sqrt|abs|pi|a(?:rc)?(?:sin|cos|tan))\b|[()])"

@@ -112,7 +112,9 @@ def _placed(span: Span, text: str, tokens: list[Word]) -> Span:
     if equal or text[: span.start].rstrip().endswith("="):
         near[: int(equal)] = ["="]
     shown = any(match.start() < span.start < match.end() for match in _SCALE.finditer(text))
-    shown = shown or near[:2] == ["as", "such"] or (near[:1] == ["like"] and text[span.start - 6 : span.start - 5] == "(")
+    shown = (
+        shown or near[:2] == ["as", "such"] or (near[:1] == ["like"] and text[span.start - 6 : span.start - 5] == "(")
+    )
     return replace(span, before=tuple(near), after=tuple(following), doubtful=span.doubtful or shown)
 
 

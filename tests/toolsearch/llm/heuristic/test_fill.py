@@ -121,10 +121,16 @@ STEPS = {"type": "integer", "description": "Steps up, or down if negative"}
         ("Evaluate it where x is 7", {"type": "number", "description": "The point"}, 7),
         ('Say "144th" aloud', {"type": "integer", "description": "The number"}, 144),
         ("Is a woman at risk?", {"type": "string", "enum": ["male", "female"]}, "female"),
+        ("Take the third derivative", {"type": "integer", "description": "Order of the derivative"}, 3),
+        ("A score (0 to 4) for 7", {"type": "integer", "description": "The number"}, 7),
+        ("Ask for a 32-year-old man", {"type": "integer", "description": "Age in years"}, 32),
+        ("It took 38 minutes and 59 seconds", {"type": "number", "description": "Minutes"}, 38 + 59 / 60),
+        ("It took 1 h 5 min", {"type": "string", "example": "0:48:30", "description": "Time it took"}, "1:05:00"),
     ],
 )
 def test_the_words_around_a_value_say_how_it_is_meant(text: str, schema: dict[str, Any], value: Json) -> None:
-    assert filled(text, it=schema).arguments == {"it": value}
+    name = next((told for told in ("order", "time") if told in str(schema.get("description")).lower()), "it")
+    assert filled(text, **{name: schema}).arguments == {name: value}
 
 
 def test_a_percentage_is_no_value_of_another_unit() -> None:

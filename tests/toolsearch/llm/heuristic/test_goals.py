@@ -22,6 +22,8 @@ def goals(text: str) -> tuple[Goal, ...]:
         ("After 3 May, when is the moon full?", ["After 3 May, when is the moon full?"]),
         ("Starting at OSL, how far can I go?", ["Starting at OSL, how far can I go?"]),
         ("One more thing: what is pi?", ["what is pi?"]),
+        ("Is 28 perfect? For that I need its divisors.", ["Is 28 perfect? For that I need its divisors."]),
+        ("We row 8 km. How fast is our boat over 9 km?", ["We row 8 km. How fast is our boat over 9 km?"]),
         ("I have a book by Dr. Lee. How old is he?", ["I have a book by Dr. Lee. How old is he?"]),
     ],
 )
@@ -44,6 +46,7 @@ def test_a_sentence_that_asks_nothing_is_part_of_the_one_that_leans_on_it() -> N
         ("Which county is Kent in?", {"counti"}),
         ("Tell me the height of K2.", {"height"}),
         ("And the area of Oslo?", {"area"}),
+        ("Give the height of the mountain Etna.", {"height"}),
     ],
 )
 def test_what_is_wanted_is_told_from_what_it_is_about(text: str, wanted: set[str]) -> None:
