@@ -25,6 +25,7 @@ HEAVY = {
         "retriever.train",
         "toolsearch.llm.local",
         "toolsearch.training.losses",
+        "toolsearch.training.served",
         "toolsearch.training.sft",
     },
     "sentence_transformers": {

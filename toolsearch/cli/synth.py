@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Synthesize APIs and dialogs, and verify them (ToolACE).", no_args_is_help=True)
 
 Count = Annotated[int, typer.Option("-n", help="How many to make.", metavar="N", min=1)]
+LearnerModel = Annotated[
+    str,
+    typer.Option("--model", help="The model to be tuned: its folder, or openai:NAME@URL of a server that tells the "
+                 "log-probabilities of a prompt (vLLM).", metavar="M"),
+]  # fmt: skip
+Tokenizer = Annotated[
+    Path | None,
+    typer.Option("--tokenizer", help="The folder of its tokenizer, where a server has the model.", metavar="PATH"),
+]
 
 
 @app.command()
@@ -119,11 +128,13 @@ def dialogs(
         float, typer.Option("--mask", help="Share of samples with random names.", metavar="P", min=0, max=1)
     ] = 0.1,
     learner: Annotated[
-        Path | None, typer.Option("--learner", help="The model to be tuned: requests are made harder or easier by its "
-                                  "losses.", metavar="PATH"),
+        str | None, typer.Option("--learner", help="The model to be tuned, a folder or openai:NAME@URL: requests are "
+                                 "made harder or easier by its losses.", metavar="M"),
     ] = None,
+    tokenizer: Tokenizer = None,
     bounds: Annotated[
-        str | None, typer.Option("--bounds", help="The losses worth training on, with --learner.", metavar="LOW,HIGH")
+        str | None, typer.Option("--bounds", help="The losses worth training on, with --learner: LOW,HIGH, or the file "
+                                 "of `synth bounds`.", metavar="B"),
     ] = None,
     timeout: options.Timeout = 5.0,
     model: options.Model = "heuristic",
@@ -141,11 +152,12 @@ def dialogs(
     Example: toolsearch synth dialogs -n 500 --out dialogs.jsonl --allow 127.0.0.1:8765
     """
     from toolsearch.cli import talking
+    from toolsearch.cli.scoring import Learner
     from toolsearch.synthesis.blueprint import MIX, read_mix
     from toolsearch.synthesis.complexity import read_bounds
 
     if (learner is None) != (bounds is None):
-        raise typer.BadParameter("--learner and --bounds go together: `synth score` tells losses")
+        raise typer.BadParameter("--learner and --bounds go together: `synth bounds` takes bounds from a prior set")
     wanted = talking.Wanted(
         out=out,
         count=n,
@@ -159,7 +171,7 @@ def dialogs(
         unlike=dissimilarity,
         mask=mask,
         seed=seed,
-        learner=learner,
+        learner=Learner(learner, tokenizer) if learner else None,
         bounds=read_bounds(bounds) if bounds else None,
     )
     talked = talking.talk(wanted)
@@ -243,10 +255,13 @@ def verify(
 @app.command()
 def score(
     samples: Annotated[Path, typer.Argument(metavar="FILE", help="Samples, as `synth dialogs` makes them.")],
-    model: Annotated[Path, typer.Option("--model", help="The folder of the model to be tuned.", metavar="PATH")],
+    model: LearnerModel,
     out: Annotated[Path, typer.Option("--out", help="The samples with their losses; the same file goes on.",
                                       metavar="FILE")],
-    plot: Annotated[Path | None, typer.Option("--plot", help="Draw loss by its correlates.", metavar="PNG")] = None,
+    tokenizer: Tokenizer = None,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", help="Draw loss by its correlates, as .png or .svg.", metavar="FILE")
+    ] = None,
     json: options.AsJson = False,
 ) -> None:  # fmt: skip
     """Measure how hard samples are for a model: the mean loss of what the assistant says.
@@ -260,7 +275,7 @@ def score(
     from toolsearch.cli import scoring
     from toolsearch.synthesis.complexity import CORRELATES, correlation_of
 
-    scored = scoring.score(samples, model, out)
+    scored = scoring.score(samples, scoring.Learner(model, tokenizer), out)
     losses = [sample.scores.loss for sample in scored if sample.scores.loss is not None]
     if len(losses) < 2:
         note("error: fewer than two samples could be measured: they are longer than the model's context")
@@ -279,3 +294,40 @@ def score(
         f"{low:.3f}, {middle:.3f}, {high:.3f}")  # fmt: skip
     for correlate, value in rising.items():
         say(f"loss and {correlate}: {'does not vary' if value is None else f'{value:+.3f}'}")
+
+
+@app.command()
+def bounds(
+    samples: Annotated[Path, typer.Argument(metavar="FILE", help="A prior set: samples from easy to hard.")],
+    model: LearnerModel,
+    tuned: Annotated[
+        str, typer.Option("--tuned", help="The same model after tuning on such samples.", metavar="M")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="The bounds; the same file goes on.", metavar="FILE")],
+    tokenizer: Tokenizer = None,
+    share: Annotated[
+        float, typer.Option("--share", help="The part of the set that counts as still hard after tuning.", metavar="P",
+                            min=0.01, max=1),
+    ] = 0.25,
+    json: options.AsJson = False,
+) -> None:  # fmt: skip
+    """Take from a prior set which losses are worth training on, for `synth dialogs --bounds`.
+
+    Below the mean loss of samples that the model solves as it is there is nothing to learn; above that of samples still
+    hard after tuning it is too hard. Solved is a sample whose calls the model makes itself, turn by turn.
+
+    Example: toolsearch synth bounds prior.jsonl --model tiny --tuned tuned --out bounds.json
+    """
+    from toolsearch.cli import scoring
+
+    before, after = scoring.Learner(model, tokenizer), scoring.Learner(tuned, tokenizer)
+    found, prior = scoring.bound(samples, before, after, out, share)
+    solved = sum(one.solved for one in prior)
+    if json:
+        show_json({"file": str(out), "samples": len(prior), "solved": solved, **found.model_dump()})
+        return
+    say(
+        f"{solved:,} of {len(prior):,} samples are solved as it is; bounds {found.low:.3f} to {found.high:.3f} in {out}"
+    )
+    if not solved:
+        note("none is solved, so none counts as too easy")

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from retriever.documents import document_of
 from toolsearch.cli import build
 from toolsearch.cli.loop import Interrupted, run_async
 from toolsearch.cli.output import note, progress
+from toolsearch.cli.scoring import Learner
 from toolsearch.config import Reach
 from toolsearch.errors import RecordError
 from toolsearch.journal import read
@@ -45,7 +46,7 @@ class Wanted:
     unlike: float
     mask: float
     seed: int
-    learner: Path | None = None
+    learner: Learner | None = None
     bounds: Bounds | None = None
 
     def apis(self) -> dict[str, Api]:
@@ -81,15 +82,9 @@ class Wanted:
             enough=self.enough,
             unlike=self.unlike,
             mask=self.mask,
-            learner=str(self.learner or ""),
+            learner=self.learner.model if self.learner else "",
             bounds=self.bounds,
         )
-
-    def guide(self) -> Guide | None:
-        """Load the model to be tuned, where one is named."""
-        if self.learner is None or self.bounds is None:
-            return None
-        return Guide(open_losses(self.learner).loss, self.bounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +118,16 @@ def talk(wanted: Wanted) -> Talked:
 
 
 async def _talk(wanted: Wanted, files: TalkFiles, apis: Mapping[str, Api]) -> Talked:
-    async with aclosing(open_model(wanted.model)) as model, wanted.reach.executor() as executor:
+    async with AsyncExitStack() as stack:
+        model = await stack.enter_async_context(aclosing(open_model(wanted.model)))
+        executor = await stack.enter_async_context(wanted.reach.executor())
         explorer = Explorer(executor, wanted.seed)
         note(f"trying {len(apis):,} APIs")
         known = await explore(files, explorer, list(apis.values()))
         links = await link(files, explorer, known, apis)
         planner = Planner(apis, BM25.over(map(document_of, apis.values())), known, links, wanted.mix)
-        talking = Talking(files, planner, _how(wanted, model), mask=wanted.mask, guide=wanted.guide())
+        guide = await _guide(wanted, stack)
+        talking = Talking(files, planner, _how(wanted, model), mask=wanted.mask, guide=guide)
         with progress() as bars:
             bar = bars.add_task("dialogs", total=wanted.count, completed=len(talking.kept), note="")
             async with aclosing(talking.make(wanted.count)) as outcomes:
@@ -138,6 +136,14 @@ async def _talk(wanted: Wanted, files: TalkFiles, apis: Mapping[str, Api]) -> Ta
                     bars.update(bar, advance=isinstance(outcome, Sample), note=refused)
         answered = sum(any(one.ok for one in each.exchanges) for each in known)
         return Talked(tuple(talking.kept), dict(talking.reasons.most_common()), len(apis), answered)
+
+
+async def _guide(wanted: Wanted, stack: AsyncExitStack) -> Guide | None:
+    """Open the model to be tuned, where one is named."""
+    if wanted.learner is None or wanted.bounds is None:
+        return None
+    losses = open_losses(wanted.learner.model, wanted.learner.tokenizer)
+    return Guide((await stack.enter_async_context(aclosing(losses))).loss, wanted.bounds)
 
 
 def _how(wanted: Wanted, model: LLM) -> Talk:

@@ -6,6 +6,7 @@ errors, time-outs, 408, 409, 429 (after what `Retry-After` says) and 5xx. Knows 
 """
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit, urlunsplit
 
 import openai
@@ -82,6 +83,28 @@ class OpenAI:
             raise self._silence(error) from error
         except BadReply as error:
             raise BadReply(self._line(str(error))) from error
+
+    async def prompt_logprobs(self, tokens: Sequence[int]) -> list[float | None]:
+        """Return the log-probability of each token of a text, in nats; None for the first, which follows nothing.
+
+        Asks the older completions endpoint to echo its prompt, as vLLM and SGLang do; chat servers cannot.
+
+        Raises:
+            ModelUnreachable, ModelRefused, ContextOverflow: as `complete`.
+            BadReply: the server tells no log-probabilities of a prompt.
+        """
+        try:
+            answer = await self._client.completions.create(
+                model=self.model, prompt=list(tokens), echo=True, logprobs=1, max_tokens=1, temperature=0
+            )
+        except openai.APIStatusError as error:
+            raise self._refusal(error) from error
+        except openai.OpenAIError as error:
+            raise self._silence(error) from error
+        told = answer.choices[0].logprobs.token_logprobs if answer.choices and answer.choices[0].logprobs else None
+        if told is None or len(told) < len(tokens):
+            raise BadReply(self._line("tells no log-probabilities of a prompt: serve the model with vLLM"))
+        return [None, *told[1 : len(tokens)]]
 
     async def aclose(self) -> None:
         """Close connections; calling it twice is fine."""

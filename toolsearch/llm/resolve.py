@@ -20,6 +20,7 @@ from apis.limits import Limiter, Limits, LocalLimiter
 from toolsearch.llm.base import LLM
 
 if TYPE_CHECKING:
+    from toolsearch.llm.openai import OpenAI
     from toolsearch.llm.priced import Price
 
 KINDS = (
@@ -133,7 +134,7 @@ def _open(spec: Spec, serving: Serving, environment: Mapping[str, str]) -> LLM:
 
         return HeuristicLLM()
     if spec.kind == "openai" and spec.rest:
-        return _open_server(*_name_and_server(spec.rest), spec.text, serving, environment)
+        return _priced(open_server(spec.text, environment=environment), serving)
     if spec.kind == "script" and spec.rest:
         from toolsearch.llm.scripted import Scripted
 
@@ -145,10 +146,16 @@ def _open(spec: Spec, serving: Serving, environment: Mapping[str, str]) -> LLM:
     raise ConfigError(f"unknown model {spec.text!r}: {hint}known are {', '.join(KINDS)}")
 
 
-def _open_server(name: str, server: str | None, spec: str, serving: Serving, environment: Mapping[str, str]) -> LLM:
-    from toolsearch.llm.openai import PUBLIC, OpenAI
-    from toolsearch.llm.priced import Priced, price_of
+def open_server(spec: str, *, environment: Mapping[str, str] = os.environ) -> "OpenAI":
+    """Make the client of a server from `openai:NAME[@URL]`, for what is no conversation.
 
+    Raises:
+        ConfigError: it is another kind of model, or its key is missing.
+    """
+    from toolsearch.llm.openai import PUBLIC, OpenAI
+
+    parts = Spec.parse(spec)
+    name, server = _name_and_server(parts.rest if parts.kind == "openai" else "")
     server = server or environment.get("OPENAI_BASE_URL") or PUBLIC
     key = environment.get("OPENAI_API_KEY", "").strip()
     if not name or not _is_base_url(server):
@@ -160,8 +167,13 @@ def _open_server(name: str, server: str | None, spec: str, serving: Serving, env
         )
     if not key.isascii():
         raise ConfigError("OPENAI_API_KEY holds characters that no key has: copy it again")
-    price = price_of(name, _prices(server, serving))
-    model = OpenAI(name, server=server, key=key or None)
+    return OpenAI(name, server=server, key=key or None)
+
+
+def _priced(model: "OpenAI", serving: Serving) -> LLM:
+    from toolsearch.llm.priced import Priced, price_of
+
+    price = price_of(model.model, _prices(model.server, serving))
     return Priced(model, price) if price else model
 
 

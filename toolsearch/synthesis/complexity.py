@@ -6,8 +6,11 @@ samples still hard after tuning it is too hard. Knows numbers; what computes a l
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from statistics import correlation, mean
 from typing import Literal
+
+from pydantic import ValidationError
 
 from apis.errors import ConfigError
 from apis.model import Value
@@ -33,35 +36,64 @@ class Bounds(Value):
         return "too easy" if loss < self.low else "too hard" if loss > self.high else "right"
 
 
+class Prior(Value):
+    """One sample of a prior set."""
+
+    id: str
+    loss: float | None
+    """Under the model to be tuned; None where the sample is too long for it."""
+    tuned: float | None
+    """Under the same model after tuning on such samples."""
+    solved: bool
+    """Whether the model makes the right calls as it is."""
+
+
 def bounds_of(solved: Sequence[float], still_hard: Sequence[float]) -> Bounds:
     """Take bounds from losses of a prior set.
 
     Args:
-        solved: of samples that the model answers rightly as it is.
+        solved: of samples that the model answers rightly as it is; where it solves none, none is too easy.
         still_hard: of samples whose loss stays high after tuning.
 
     Raises:
-        ConfigError: one of them is empty, or the solved ones are no easier than the hard ones.
+        ConfigError: nothing is hard, or the solved ones are no easier than the hard ones.
     """
-    if not solved or not still_hard:
-        raise ConfigError("bounds need losses of solved samples and of samples that stay hard")
-    low, high = mean(solved), mean(still_hard)
+    if not still_hard:
+        raise ConfigError("bounds need losses of samples that stay hard after tuning")
+    low, high = mean(solved) if solved else 0.0, mean(still_hard)
     if low >= high:
         raise ConfigError(f"solved samples have a mean loss of {low:.3f}, no less than the {high:.3f} of hard ones")
     return Bounds(low=low, high=high)
 
 
-def read_bounds(text: str) -> Bounds:
-    """Read LOW,HIGH.
+def bounds_of_prior(samples: Sequence[Prior], share: float) -> Bounds:
+    """Take bounds from a prior set: still hard is the share of it whose loss after tuning is highest.
 
     Raises:
-        ConfigError: it is no two numbers, the first the smaller.
+        ConfigError: as `bounds_of`.
     """
+    measured = [(one.tuned, one.loss, one.solved) for one in samples if one.loss is not None and one.tuned is not None]
+    measured.sort(key=lambda one: -one[0])
+    hard = [loss for _, loss, solved in measured[: max(1, round(share * len(measured)))] if not solved]
+    return bounds_of([loss for _, loss, solved in measured if solved], hard)
+
+
+def read_bounds(text: str) -> Bounds:
+    """Read LOW,HIGH, or the file that `synth bounds` wrote.
+
+    Raises:
+        ConfigError: it is neither, or the first is not the smaller.
+    """
+    if (path := Path(text)).is_file():
+        try:
+            return Bounds.model_validate_json(path.read_bytes())
+        except (ValidationError, OSError) as error:
+            raise ConfigError(f"{text!r} holds no bounds: `toolsearch synth bounds` writes them") from error
     low, _, high = text.partition(",")
     try:
         bounds = Bounds(low=float(low), high=float(high))
     except ValueError as error:
-        raise ConfigError(f"--bounds {text!r} is not LOW,HIGH, such as 0.4,1.2") from error
+        raise ConfigError(f"--bounds {text!r} is neither a file nor LOW,HIGH, such as 0.4,1.2") from error
     if bounds.low >= bounds.high:
         raise ConfigError(f"--bounds {text!r}: the first must be the smaller")
     return bounds

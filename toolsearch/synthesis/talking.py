@@ -9,9 +9,8 @@
 Knows files and the order of the steps.
 """
 
-import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replace_fields
 from pathlib import Path
@@ -61,7 +60,7 @@ class TalkOrigin(Value):
 class Guide:
     """What tells how hard samples are for the model to be tuned, and how hard they should be."""
 
-    loss: Callable[[Sample], float | None]
+    loss: Callable[[Sample], Awaitable[float | None]]
     bounds: Bounds
 
 
@@ -173,7 +172,7 @@ class Talking:
         self._shapes.add(shape)
         sample = masked(made, rng) if rng.random() < self.mask else made
         if self.guide:
-            loss = await asyncio.to_thread(self.guide.loss, sample)
+            loss = await self.guide.loss(sample)
             sample = sample.model_copy(update={"scores": sample.scores.model_copy(update={"loss": loss})})
             self._learn(sample)
         return sample

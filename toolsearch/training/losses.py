@@ -4,6 +4,7 @@ A sample is written as the model would be trained on it, and only what the assis
 what a loss means for the making of dialogs is `toolsearch.synthesis.complexity`.
 """
 
+import asyncio
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,12 +13,13 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from apis.errors import ConfigError
 from toolsearch.records import Sample
-from toolsearch.training.formats.resolve import open_format
-from toolsearch.training.tokens import IGNORED, tokenize
+from toolsearch.training.tokens import Tokens, sample_tokens
 
 
 class Losses:
     """Measures samples under one model."""
+
+    at_once = 1
 
     def __init__(self, model: Any, tokenizer: Any) -> None:
         self._model, self._tokenizer = model, tokenizer
@@ -38,17 +40,18 @@ class Losses:
             raise ConfigError(f"{str(path)!r} has no chat template: save one with its tokenizer")
         return cls(model.to("cuda" if torch.cuda.is_available() else "cpu").eval(), tokenizer)
 
-    def loss(self, sample: Sample) -> float | None:
+    async def loss(self, sample: Sample) -> float | None:
         """Return the mean negative log-likelihood, in nats, of the assistant's tokens; None where it is too long."""
-        row = open_format("openai-objects").write(sample)
-        messages = [{key: value for key, value in message.items() if key != "weight"} for message in row["messages"]]
+        tokens = sample_tokens(sample, self._tokenizer)
         room = getattr(self._model.config, "max_position_embeddings", None) or 1 << 30
-        rows = [{"messages": messages, "tools": row["tools"] or None}]
-        tokenized = tokenize(rows, self._tokenizer, length=room, loss="assistant").samples
-        if not tokenized or all(label == IGNORED for label in tokenized[0].labels):
+        if tokens is None or len(tokens.input_ids) > room:
             return None
-        ids, labels = (
-            torch.tensor([part], device=self._model.device) for part in (tokenized[0].input_ids, tokenized[0].labels)
-        )
+        return await asyncio.to_thread(self._mean, tokens)
+
+    async def aclose(self) -> None:
+        """There is nothing to close."""
+
+    def _mean(self, tokens: Tokens) -> float:
+        ids, labels = (torch.tensor([part], device=self._model.device) for part in (tokens.input_ids, tokens.labels))
         with torch.inference_mode():
             return round(float(self._model(input_ids=ids, labels=labels).loss), 6)

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol
 
-from apis.errors import MissingExtra
+from apis.errors import ConfigError, MissingExtra
+from toolsearch.llm.resolve import open_server
 from toolsearch.records import Sample
 from toolsearch.training.formats.base import Row
 
 if TYPE_CHECKING:
     from toolsearch.training.job import Job, Trained
-    from toolsearch.training.losses import Losses
 
 
 def write_parquet(rows: Sequence[Row], file: IO[bytes]) -> None:
@@ -40,17 +40,40 @@ def train(job: "Job", *, stop_after: int | None = None) -> "Trained | None":
     return sft.train(job, stop_after=stop_after)
 
 
-def open_losses(path: Path) -> "Losses":
-    """Load a model to measure samples under.
+class Measuring(Protocol):
+    """Tells how hard samples are for a model."""
+
+    at_once: int
+    """How many may be asked for at the same time."""
+
+    async def loss(self, sample: Sample) -> float | None: ...
+
+    async def aclose(self) -> None: ...
+
+
+def open_losses(model: str, tokenizer: Path | None = None) -> Measuring:
+    """Open a model to measure samples under.
+
+    Args:
+        model: a folder that transformers reads, or `openai:NAME@URL` of a server that echoes prompts.
+        tokenizer: for a server, the folder that holds the model's tokenizer.
 
     Raises:
+        ConfigError: there is no such model, or a server's tokenizer is missing.
         MissingExtra: the libraries are not installed.
     """
+    served = model.startswith("openai:")
+    if served and tokenizer is None:
+        raise ConfigError(f"{model!r} is measured in its own tokens: name the folder of its tokenizer with --tokenizer")
     try:
+        if served and tokenizer:
+            from toolsearch.training.served import ServedLosses
+
+            return ServedLosses.open(open_server(model), tokenizer)
         from toolsearch.training.losses import Losses
     except ModuleNotFoundError as error:
         raise MissingExtra("measuring losses", "train") from error
-    return Losses.load(path)
+    return Losses.load(Path(model))
 
 
 def draw(samples: Sequence[Sample], path: Path) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 
 from apis.errors import ConfigError
 from apis.model import Json
+from toolsearch.records import Sample
+from toolsearch.training.formats.resolve import open_format
 from toolsearch.training.recipe import Loss
 
 IGNORED = -100
@@ -113,6 +115,18 @@ def tokenize(rows: Iterable[Row], tokenizer: Any, *, length: int, loss: Loss) ->
         else:
             kept.append(sample)
     return Tokenized(tuple(kept), too_long)
+
+
+def sample_tokens(sample: Sample, tokenizer: Any) -> Tokens | None:
+    """Write a sample as a model is trained on it; None where the assistant says nothing in it.
+
+    Raises:
+        ConfigError: as `tokenize`.
+    """
+    row = open_format("openai-objects").write(sample)
+    messages = [{key: value for key, value in message.items() if key != "weight"} for message in row["messages"]]
+    tokens = _tokens({"messages": messages, "tools": row["tools"] or None}, tokenizer, "assistant")
+    return None if all(label == IGNORED for label in tokens.labels) else tokens
 
 
 def _tokens(row: Row, tokenizer: Any, loss: Loss) -> Tokens:
