@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from apis.errors import ConfigError
-from toolsearch.cli import build, options
+from toolsearch.cli import options
 from toolsearch.cli.loop import Interrupted
 from toolsearch.cli.output import note, say, show_json
+from toolsearch.cli.training_queries import material
 
 if TYPE_CHECKING:
     from retriever.base import Document
@@ -35,6 +36,17 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Tuning:
+    """How a dense retriever is trained, where the recipe is not to say it."""
+
+    base: str
+    recipe: str
+    steps: int | None
+    length: int | None
+    device: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """What came of it."""
 
@@ -48,18 +60,29 @@ class Made:
 def train(
     dataset: Annotated[
         Path | None,
-        typer.Argument(metavar="[DATASET]", help="A folder in BEIR's layout, or ToolBench's, with a split 'train'."),
+        typer.Argument(
+            metavar="[DATASET|FILE]",
+            help="A folder in BEIR's layout, or ToolBench's, with a split 'train'; with --catalog a file of "
+            "instructions that say which APIs they need, such as `toolsearch instruct` writes.",
+        ),
     ] = None,
     *,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the retriever is written.")],
     catalog: Annotated[
         Path | None,
-        typer.Option("--catalog", metavar="FILE", help="Train for this catalog instead, on queries written for it."),
+        typer.Option("--catalog", metavar="FILE", help="Train for this catalog; without instructions, on templates."),
     ] = None,
-    queries: Annotated[
-        Path | None,
-        typer.Option("--queries", metavar="FILE", help="With --catalog: instructions (JSONL) instead of templates."),
-    ] = None,
+    from_runs: Annotated[
+        list[Path],
+        typer.Option(
+            "--from-runs",
+            metavar="RUN",
+            help="With --catalog: the APIs that this run, or each of a folder of runs, called with success on the way "
+            "to an answer are what its instructions need; may be repeated.",
+            default_factory=list,
+            show_default=False,
+        ),
+    ],
     kind: Annotated[
         Literal["dense", "static"],
         typer.Option("--kind", help="dense: a transformer (extras dense and train); static: word vectors, numpy only."),
@@ -79,6 +102,10 @@ def train(
     minutes: Annotated[
         float | None, typer.Option("--minutes", metavar="M", min=0, help="End after so long with what was best.")
     ] = None,
+    length: Annotated[
+        int | None,
+        typer.Option("--length", metavar="N", min=4, help="dense: tokens at which texts are cut, instead of 256."),
+    ] = None,
     device: Annotated[
         str | None,
         typer.Option("--device", metavar="D", help="dense: cpu, cuda:0, ...; the best there is if not said."),
@@ -91,23 +118,19 @@ def train(
     What it writes is a retriever: `--retriever dense:DIR` or `--retriever static:DIR`. A training of a dense one that
     was stopped goes on when the same command is given again.
 
-    With --catalog no labels are needed: each API gets queries in its own words, from templates, unless --queries names
-    instructions that say which APIs they need (`relevant`, else `apis`).
+    With --catalog no labels are needed: each API gets queries in its own words, from templates, unless there are
+    instructions that say which APIs they need (`relevant`, else `apis`; those of a test split are left out), or runs.
 
     Example: toolsearch retriever train data/toole --kind static --out models/toole
     """
-    if (dataset is None) == (catalog is None):
-        raise ConfigError("retriever train takes a DATASET to train on or --catalog FILE, one of the two")
-    if queries is not None and catalog is None:
-        raise ConfigError("--queries goes with --catalog")
     if out.exists() and not out.is_dir():
         raise ConfigError(f"--out {str(out)!r} is a file: name a folder")
-    material = _published(dataset) if dataset is not None else _own(catalog or Path(), queries, seed)
+    given = material(dataset, catalog, from_runs, seed)
     end = None if minutes is None else time.monotonic() + 60 * minutes
     wanted = Wanted(
-        material.name,
-        material.documents,
-        material.queries,
+        given.name,
+        given.documents,
+        given.queries,
         out,
         seed,
         epochs,
@@ -115,7 +138,7 @@ def train(
     )
     begun = time.monotonic()
     try:
-        made = _static(wanted) if kind == "static" else _dense(wanted, base, recipe, steps, device)
+        made = _static(wanted) if kind == "static" else _dense(wanted, Tuning(base, recipe, steps, length, device))
     except KeyboardInterrupt:
         mend = "the same command goes on where it stopped" if kind == "dense" else "nothing was written"
         raise Interrupted(f"interrupted; {mend}") from None
@@ -130,52 +153,6 @@ def train(
         return
     note(f"{made.queries:,} queries, {made.dev:,} held out as dev, {seconds:,} seconds")
     say(made.spec)
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """What there is to train on."""
-
-    name: str
-    documents: "tuple[Document, ...]"
-    queries: "Sequence[Query]"
-
-
-def _published(folder: Path) -> _Source:
-    from retriever.dataset import read_dataset
-
-    data = read_dataset(folder)
-    if not data.train:
-        raise ConfigError(f"{str(folder)!r} has no split 'train': it has {', '.join(sorted(data.splits))}")
-    return _Source(data.name, data.documents, data.train)
-
-
-def _own(path: Path, queries: Path | None, seed: int) -> _Source:
-    """Take the Apis of a catalog, with instructions whose Apis are known, or with queries from templates."""
-    from retriever.documents import document_of
-    from retriever.synthetic import write_queries
-
-    with build.catalog(path) as catalog:
-        documents = tuple(map(document_of, catalog))
-    if queries is None:
-        return _Source(path.name, documents, write_queries(documents, seed=seed))
-    return _Source(path.name, documents, _instructions(queries, {document.id for document in documents}))
-
-
-def _instructions(path: Path, known: set[str]) -> "list[Query]":
-    from retriever.dataset import Query
-    from toolsearch.journal import read
-    from toolsearch.records import Instruction
-
-    build.check_instructions(path)
-    found = []
-    for each in read(path, Instruction, torn=False):
-        relevant = frozenset(each.relevant or each.apis or ())
-        if strangers := sorted(relevant - known):
-            raise ConfigError(f"{path}: {each.id!r} names {strangers[0]!r}, which the catalog does not have")
-        if relevant:
-            found.append(Query(each.id, each.text, relevant, each.group or ""))
-    return found
 
 
 def _static(wanted: Wanted) -> Made:
@@ -203,13 +180,13 @@ def _static(wanted: Wanted) -> Made:
     return Made(f"static:{wanted.out}", len(queries.train), len(queries.dev), None, after)
 
 
-def _dense(wanted: Wanted, base: str, recipe: str, steps: int | None, device: str | None) -> Made:
+def _dense(wanted: Wanted, tuning: Tuning) -> Made:
     from apis.errors import MissingExtra
     from retriever.dataset import carve
     from retriever.recipes import recipe_of
 
-    chosen = recipe_of(recipe)
-    chosen = chosen.model_copy(update={"steps": steps or chosen.steps, "epochs": wanted.epochs or chosen.epochs})
+    given = {"steps": tuning.steps, "epochs": wanted.epochs, "length": tuning.length}
+    chosen = recipe_of(tuning.recipe).model_copy(update={name: value for name, value in given.items() if value})
     try:
         from retriever.train import Look, Material, Training
     except ImportError as error:
@@ -220,12 +197,12 @@ def _dense(wanted: Wanted, base: str, recipe: str, steps: int | None, device: st
 
     queries = carve(wanted.queries, share=chosen.dev_share, by=chosen.dev_by)
     trained = Training(
-        base=base,
+        base=tuning.base,
         material=Material(wanted.data, wanted.documents, queries),
         folder=wanted.out,
         recipe=chosen,
         seed=wanted.seed,
-        device=device,
+        device=tuning.device,
         over=wanted.over,
         on_look=told,
     ).run()

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from apis.errors import ConfigError
-from apis.model import Value
+from apis.model import Status, Value
 from toolsearch.journal import read
 from toolsearch.messages import Assistant, Message, ToolReply
-from toolsearch.records import PathRecord, Provenance, Sample, Scores, Verdict
+from toolsearch.records import Instruction, PathRecord, Provenance, Sample, Scores, Verdict
 from toolsearch.runs import Run
 from toolsearch.search.conversation import turn
 from toolsearch.search.tree import Node, State, Tree
@@ -62,6 +62,23 @@ class Paths:
                     if other.id != node.id and other.state is not State.ERROR:
                         before = self._sample(record, tree, node, False, True, upto=node.parent)
                         yield Preference(prompt=before, chosen=_said(node), rejected=_said(other))
+
+    def needs(self) -> Iterator[Instruction]:
+        """Yield each instruction with what it turned out to need: `relevant` is what its answer's path called
+        with success.
+
+        Only what was answered counts and, where the run was judged, what was judged as solved.
+        """
+        asked = {each.id: each for each in self.run.instructions()}
+        passed = self.passed()
+        for record in self.run.records().values():
+            tree, instruction = record.tree, asked.get(record.instruction_id)
+            if instruction is None or tree is None or not tree.answers or not passed.get(instruction.id, not passed):
+                continue
+            nodes = tree.path(tree.answers[-1].id)
+            pairs = (pair for node in nodes for pair in zip(node.message.calls, node.observations, strict=False))
+            called = [tree.apis.get(call.name) for call, seen in pairs if seen.status is Status.OK]
+            yield instruction.model_copy(update={"relevant": tuple(dict.fromkeys(id_ for id_ in called if id_))})
 
     def passed(self) -> dict[str, bool]:
         """Return, by instruction, whether most votes of the judge found it solved.

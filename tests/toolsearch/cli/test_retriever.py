@@ -3,8 +3,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from commands import Cli
+from commands import Cli, Server
 from embedding_server import embedding
+
+from toolsearch.records import Verdict
 
 LINES = [("a", "weather forecast of a city"), ("b", "hotels in a city"), ("c", "share prices")]
 
@@ -79,8 +81,9 @@ def test_static_embeddings_are_trained_and_used(cli: Cli, dataset: Path, tmp_pat
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "takes a DATASET to train on or --catalog FILE"),
-        (["DATASET", "--queries", "x"], "--queries goes with --catalog"),
+        ([], "takes a DATASET, or --catalog FILE"),
+        (["DATASET", "--from-runs", "x"], "takes a DATASET, or --catalog FILE"),
+        (["DATASET", "--catalog", "x"], "or --catalog, one of the two"),
         (["DATASET"], "has no split 'train': it has test"),
         (["DATASET", "--recipe", "none"], "has no split 'train'"),
     ],
@@ -123,12 +126,55 @@ def test_a_catalog_is_trained_for_without_labels_or_with_instructions(cli: Cli, 
     assert hits[0]["id"] == "demo/greet"
     asked = tmp_path / "asked.jsonl"
     asked.write_text('{"id": "1", "text": "say hello", "relevant": ["demo/greet"]}\n')
-    given = ["retriever", "train", "--catalog", catalog, "--queries", asked, "--kind", "static"]
+    given = ["retriever", "train", asked, "--catalog", catalog, "--kind", "static"]
     assert cli(*given, "--out", tmp_path / "asked").code == 0
-    asked.write_text('{"id": "1", "text": "say hello", "relevant": ["demo/none"]}\n')
-    done = cli(*given, "--out", tmp_path / "none")
-    assert done.code == 2
-    assert "'1' names 'demo/none', which the catalog does not have" in done.err
+    for line, message in (
+        ('{"id": "1", "text": "say hello", "relevant": ["demo/none"]}', "'1' names 'demo/none', which the catalog"),
+        ('{"id": "1", "text": "say hello", "relevant": ["demo/greet"], "split": "test_tool"}', "nothing to train on"),
+        ('{"id": "1", "text": "say hello"}', "no instruction says which APIs it needs"),
+        ('{"id": "1"}', "asked.jsonl, line 1: text: Field required"),
+    ):
+        asked.write_text(line + "\n")
+        done = cli(*given, "--out", tmp_path / "none")
+        assert (done.code, done.err.count("\n")) == (2, 1)
+        assert message in done.err
+
+
+def test_what_instruct_wrote_is_trained_on_as_it_is(cli: Cli, catalog: Path, tmp_path: Path) -> None:
+    written = tmp_path / "instructions.jsonl"
+    assert cli("instruct", "--kind", "I1", "-n", 4, "--catalog", catalog, "--out", written, "--holdout", 0).code == 0
+    train = ("retriever", "train", written, "--catalog", catalog, "--kind", "static")
+    done = cli(*train, "--out", tmp_path / "static", "--json")
+    assert done.code == 0
+    assert done.json["queries"] + done.json["dev_queries"] == len(written.read_text().splitlines())
+
+
+def test_the_calls_that_led_to_answers_are_trained_on(
+    cli: Cli, server: Server, catalog: Path, ten: Path, greets: str, tmp_path: Path
+) -> None:
+    run = tmp_path / "runs" / "first"
+    reach = ("--catalog", catalog, "--allow", server.endpoint)
+    assert cli("annotate", ten, "--out", run, "--model", greets, "--method", "react", *reach).code == 0
+    train = ("retriever", "train", "--catalog", catalog, "--kind", "static")
+    for place in (run, run.parent):
+        done = cli(*train, "--from-runs", place, "--out", tmp_path / place.name, "--json")
+        assert done.code == 0
+        assert done.json["queries"] + done.json["dev_queries"] == 10
+    verdicts = [
+        Verdict(instruction_id=f"i{n}", judge="human", question="solved", label="solved" if n < 4 else "unsolved")
+        for n in range(10)
+    ]
+    (run / "verdicts").mkdir()
+    (run / "verdicts" / "human.jsonl").write_text("".join(each.model_dump_json() + "\n" for each in verdicts))
+    done = cli(*train, "--from-runs", run, "--out", tmp_path / "solved", "--json")
+    assert done.json["queries"] + done.json["dev_queries"] == 4
+    for more, message in (
+        (("--from-runs", tmp_path), f"--from-runs '{tmp_path}' is no run"),
+        (("--from-runs", tmp_path / "none"), "none' is no run"),
+    ):
+        done = cli(*train, *more, "--out", tmp_path / "none")
+        assert (done.code, done.err.count("\n")) == (2, 1)
+        assert message in done.err
 
 
 def test_a_catalog_is_indexed_before_it_is_searched(cli: Cli, catalog: Path) -> None:

@@ -1,0 +1,102 @@
+"""A dense retriever from the command line: trained, killed, gone on with, indexed; from a BERT of two tiny layers."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from commands import Cli, command
+
+pytest.importorskip("accelerate")
+pytest.importorskip("faiss")
+pytest.importorskip("sentence_transformers")
+
+import torch
+from sentence_transformers import SentenceTransformer
+from transformers import BertConfig, BertModel, BertTokenizerFast
+
+pytestmark = [pytest.mark.heavy, pytest.mark.filterwarnings("ignore")]
+
+WORDS = "says hello to a person weighs parcels for shipping renames demo tools greet gone change".split()
+
+
+def tiny(folder: Path, size: int = 16) -> Path:
+    """Save a random encoder with vectors of so many dimensions."""
+    torch.manual_seed(0)
+    parts = folder / "parts"
+    parts.mkdir(parents=True)
+    (parts / "vocab.txt").write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS]))
+    BertTokenizerFast(str(parts / "vocab.txt")).save_pretrained(parts)
+    config = BertConfig(
+        vocab_size=5 + len(WORDS), hidden_size=size, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32
+    )
+    BertModel(config).save_pretrained(parts)
+    SentenceTransformer(str(parts), device="cpu").save_pretrained(str(folder / "model"))
+    return folder / "model"
+
+
+def test_a_killed_training_goes_on_with_the_same_command_and_refuses_another(
+    cli: Cli, catalog: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "dense"
+    asked = tmp_path / "asked.jsonl"
+    lines = [{"id": str(n), "text": f"hello person {n}", "relevant": ["demo/greet"]} for n in range(40)]
+    lines += [{"id": f"p{n}", "text": f"parcels shipping {n}", "relevant": ["demo/gone"]} for n in range(40)]
+    asked.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    train = (
+        "retriever", "train", asked, "--catalog", catalog, "--base", tiny(tmp_path), "--length", 12, "--device", "cpu",
+        "--out", out,
+    )  # fmt: skip
+    with subprocess.Popen(command(*train, "--steps", 20), stderr=subprocess.PIPE, text=True) as training:
+        assert training.stderr
+        first = next(line for line in training.stderr if "step" in line)
+        training.kill()
+    assert "of 20" in first
+    assert json.loads((out / "training" / "plan.json").read_text())["recipe"]["length"] == 12
+    checkpoints = sorted((out / "training" / "round-1").glob("checkpoint-*"))
+    done = cli(*train, "--steps", 20, "--seed", 1)
+    assert done.code == 2
+    assert "was begun with other settings or data" in done.err
+    assert checkpoints == sorted((out / "training" / "round-1").glob("checkpoint-*"))
+    done = cli(*train, "--steps", 20, "--json")
+    assert done.code == 0
+    assert done.json["retriever"] == f"dense:{out}"
+    assert SentenceTransformer(str(out)).max_seq_length == 12
+    hits = cli("retrieve", "hello person", "--catalog", catalog, "--retriever", f"dense:{out}", "--json").json["hits"]
+    assert hits[0]["id"] == "demo/greet"
+
+
+def test_a_model_replaced_in_its_folder_is_told_and_indexed_again(
+    cli: Cli, catalog: Path, tmp_path: Path, replaced: Callable[[Path, int], None]
+) -> None:
+    spec = f"dense:{tiny(tmp_path)}"
+    index = ("retriever", "index", "--catalog", catalog, "--retriever", spec)
+    done = cli(*index, "--kind", "hnsw", "--storage", "float16", "--json")
+    assert done.json["index"] == {"kind": "hnsw", "storage": "float16", "dimension": 16}
+    search = ("retrieve", "hello", "--catalog", catalog, "--retriever", spec, "--json")
+    assert len(cli(*search).json["hits"]) == 3
+    replaced(tmp_path / "model", 32)
+    assert len(cli(*search).json["hits"]) == 3  # so few are encoded again without asking
+    assert cli(*index, "--json").json["index"] == {"kind": "flat", "storage": "float32", "dimension": 32}
+
+
+@pytest.fixture
+def replaced(tmp_path: Path) -> Callable[[Path, int], None]:
+    def replace(model: Path, size: int) -> None:
+        other = tiny(tmp_path / "other", size)
+        model.rename(model.with_name("before"))
+        other.rename(model)
+
+    return replace
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("model.safetensors", "cannot be loaded"), ("modules.json", "cannot be")]
+)
+def test_a_damaged_model_is_one_line(cli: Cli, catalog: Path, tmp_path: Path, name: str, message: str) -> None:
+    model = tiny(tmp_path)
+    (model / name).write_bytes((model / name).read_bytes()[:50])
+    done = cli("retrieve", "hello", "--catalog", catalog, "--retriever", f"dense:{model}")
+    assert done.code == 2
+    assert [message in line for line in done.err.splitlines() if line.startswith("error: ")] == [True]
