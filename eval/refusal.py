@@ -38,7 +38,8 @@ _REFUSALS = tuple(
         rf"\b{_NOT}\s+(?:\w+ly\s+|even\s+)?{_DO}\b",
         rf"\b(?:can(?:not| not|'t)|could(?: not|n't))\s+(?:\w+ly\s+)?be\s+(?:\w+ly\s+)?{_DONE}\b",
         rf"\b{_IMPOSSIBLE}\b(?:\s+for me)?\s+to\s+(?!get\b)(?:\w+ly\s+)?{_DO}\b",
-        rf"\b(?:this|that|it|which|request|question|task)\b[^.;]*\b{_BE}\s+{_IMPOSSIBLE}\b[^.;]*\b(?:with|using|here)\b",
+        rf"\b(?:this|that|it|which|request|question|task)\b[^.;]*\b{_BE}\s+{_IMPOSSIBLE}\b"
+        r"[^.;]*\b(?:(?:with|using) (?:the|these|what|my)|here)\b",
         # "none of the available functions", "the tools do not cover", "the API is no longer available"
         rf"\b{_NONE}\s+(?:[\w-]+\s+){{0,4}}{_MEANS}\b(?!\s+(?:to|of)\s+(?!{_DO}\b))",
         rf"\b{_MEANS}\b[^.;]*\b{_DO_NOT} (?:answer|compute|cover|give|handle|know|list|tell|work)\b",
@@ -46,13 +47,13 @@ _REFUSALS = tuple(
         r"\bnothing (?:else )?(?:here |offered |available )?(?:offers?|can|could|does|did|helps?|covers?|knows?)\b",
         # "I do not have access", "the tools lack any information", "no data was found"
         rf"\b{_DO_NOT}\s+(?:currently\s+)?(?:have|offer|include|provide|cover|support|know)\b"
-        rf"[^.;]*\b(?:{_MEANS}|access|ability|information|data|way|that|this|it)\b",
+        rf"[^.;]*\b(?:{_MEANS}|access|ability|information|data|way|anything|that|this|it)\b",
         rf"\black(?:s|ing)?\b[^.;]*\b(?:{_MEANS}|access|ability|information|data)\b",
         rf"\b(?:no|not any|without)\s+(?:\w+\s+)?(?:information|data|results?|answer)\b[^.;]*\b{_HAD}\b",
         rf"\b(?:information|data|answer|result)s?\b[^.;]*\b{_BE}\s+(?:not |un)(?:available|obtainable|known)\b",
         rf"\b(?:beyond|outside(?: of)?)\s+(?:what\s+)?(?:my|the|these)\s+(?:\w+\s+){{0,3}}{_WHAT}\b",
         # said outright
-        r"\bi(?:'m| am) (?:afraid|sorry)\b",
+        r"\bi(?:'m| am) (?:afraid|sorry)\b|(?:^|[.!] )sorry\b",
         r"\b(?:i|we) (?:have to |must )?(?:give|gave|giving) (?:it )?up\b",
         r"\b(?:unanswerable|unsolvable)\b",
     )

@@ -11,11 +11,24 @@ from datetime import date
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
+ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh"),
+    *("twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"),
+    *("twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth"),
+    *("twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first"),
+)
+
 _DAY = r"(?<!\d)(?<!\d[.,:])(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])"
 _YEAR = r"(?P<year>[12]\d{3})(?!\d)"
 _MONTH = (
     r"(?<![a-z])(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
+)
+_SPELT = "|".join(word.replace("-", r"[\s-]") for word in sorted(ORDINALS, key=len, reverse=True))
+_MONTH_NAME = _MONTH.replace("?P<month>", "?:")
+_IN_WORDS = re.compile(
+    rf"\b(?P<before>{_SPELT})\b(?=\s+(?:of\s+)?{_MONTH_NAME})|(?P<month>{_MONTH_NAME}\s+(?:the\s+)?)(?P<after>{_SPELT})\b",
+    re.IGNORECASE,
 )
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _AND = r"\s*(?:[-–—,&/]|,?\s*(?:and|or|to|through|until)\b)\s*(?:the\s+)?"
@@ -48,12 +61,12 @@ _TIME = re.compile(
     r"(?:[:.](?P<m>[0-5]\d))?(?::(?P<s>[0-5]\d)(?:[.,]\d+)?)?\s*(?P<half>[ap])\.?\s?m(?:\b|\.)"
     r"|:(?P<m2>[0-5]\d)(?::(?P<s2>[0-5]\d)(?:[.,]\d+)?)?"
     r"|\.(?P<m3>[0-5]\d)(?=\s?(?:h|hrs|hours|uhr|o['’]clock)\b)"
-    r"|\s?h\s?(?P<m4>[0-5]\d)(?![\d\w])"
+    r"|\s?h\s?(?P<m4>[0-5]\d)(?![\d\w]|\s?m(?:in|\b))"
     r")(?:Z\b|\+\d\d:?\d\d\b|(?<=:\d\d:\d\d)[−-]\d\d:?\d\d\b)?(?![\d:])",
     re.IGNORECASE,
 )
 _MILITARY = re.compile(
-    r"(?<![\w+−])(?<!\d[.,:/-])(?:(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?=\s?(?:h|hrs|hours|Z)\b)"
+    r"(?<![\w+−.])(?<!\d[.,:/-])(?:(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?=\s?(?:h|hrs|hours|Z)\b)"
     r"|(?P<h2>0\d)(?P<m2>[0-5]\d)(?![\w/-]|[.,:]\d|\s\d))"
     r"|(?<=T)(?P<h3>[01]\d|2[0-3])(?P<m3>[0-5]\d)(?:[0-5]\d)?(?=Z|\b)"
 )
@@ -113,6 +126,20 @@ def times(text: str) -> list[Time]:
         minutes = (720,) if match["noon"] else (0,)
         found.append(Time(match.start(), match.end(), minutes))
     return sorted(found, key=lambda t: t.start)
+
+
+def in_figures(text: str) -> str:
+    """Write the days of a month in figures where they stand in words.
+
+    >>> in_figures("on the eleventh of April 2030, or April twenty-first")
+    'on the 11th of April 2030, or April 21th'
+    """
+
+    def figure(match: re.Match[str]) -> str:
+        word = re.sub(r"[\s-]+", "-", (match["before"] or match["after"]).lower())
+        return f"{match['month'] or ''}{ORDINALS.index(word) + 1}th"
+
+    return _IN_WORDS.sub(figure, text)
 
 
 def years(text: str) -> set[int]:

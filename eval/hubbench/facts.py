@@ -3,7 +3,8 @@
 A fact is found in free text with sensible tolerance: numbers by value (with thousands separators, rounding to the
 digits shown), dates in the ways people write them, words without regard to case and accents. What is written almost
 right is not found, nor is what the text denies ("not Lyon but Paris"). How each kind is read stands in `numerals`,
-`dates`, `wording` and `polarity`; whether an answer as a whole passes, in `check`.
+`dates`, `wording` and `polarity`, what is written and yet not said in `denial`; whether an answer as a whole passes, in
+`check`.
 """
 
 from typing import Annotated, Literal
@@ -11,10 +12,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from apis.model import Value
-from eval.hubbench.dates import days, times, without_dates, years
+from eval.hubbench.dates import days, in_figures, times, without_dates, years
+from eval.hubbench.denial import is_beside, is_bound, is_denied, settled, without
 from eval.hubbench.numerals import numbers, plain
 from eval.hubbench.polarity import polarity
-from eval.hubbench.wording import is_denied, says
+from eval.hubbench.wording import orders, says
 
 Wording = Annotated[str, Field(pattern=r"\S")]
 """Not blank: a fact that says nothing is a mistake in its maker."""
@@ -27,6 +29,8 @@ class TextFact(Value):
     value: Wording
     aliases: tuple[Wording, ...] = ()
     """Other right ways to say it."""
+    unlike: tuple[Wording, ...] = ()
+    """Longer wordings that hold it and mean something else: "straight flush" where it is a flush."""
 
 
 class NumberFact(Value):
@@ -77,13 +81,14 @@ def found(fact: Fact, answer: str) -> bool:
     """
     match fact:
         case TextFact():
-            return any(says(answer, wording) for wording in (fact.value, *fact.aliases))
+            said = without(settled(answer), fact.unlike)
+            return any(says(said, order) for wording in (fact.value, *fact.aliases) for order in orders(wording))
         case NumberFact():
-            return _has_number(fact, plain(answer))
+            return _has_number(fact, settled(plain(answer)))
         case DateFact():
-            return _has_day(fact, plain(answer))
+            return _has_day(fact, settled(in_figures(plain(answer))))
         case TimeFact():
-            return _has_time(fact, plain(answer))
+            return _has_time(fact, settled(plain(answer)))
         case BoolFact():
             return polarity(plain(answer), fact.about) is fact.value
 
@@ -106,7 +111,7 @@ def describe(fact: Fact) -> str:
 def _has_number(fact: NumberFact, text: str) -> bool:
     rest = without_dates(text)
     stated = (n for n in numbers(rest) if n.states(fact.value, fact.tolerance))
-    if any(not is_denied(rest, number.start) for number in stated):
+    if any(not is_denied(rest, n.start, n.end) and not is_bound(rest, n.start) for n in stated):
         return True
     return fact.value in {float(day.year) for day in days(text) if day.year}  # a year may be said with its day
 
@@ -117,11 +122,12 @@ def _has_day(fact: DateFact, text: str) -> bool:
     for stated in days(text):
         same = (stated.month, stated.day) == (month, day)
         fits = stated.year == year or (stated.year is None and (not named or year in named))
-        if same and fits and not is_denied(text, stated.start):
+        if same and fits and not is_denied(text, stated.start, stated.end) and not is_beside(text, stated.start):
             return True
     return False
 
 
 def _has_time(fact: TimeFact, text: str) -> bool:
     hour, minute = (int(part) for part in fact.value.split(":"))
-    return any(hour * 60 + minute in time.minutes and not is_denied(text, time.start) for time in times(text))
+    stated = (time for time in times(text) if hour * 60 + minute in time.minutes)
+    return any(not is_denied(text, time.start, time.end) and not is_beside(text, time.start) for time in stated)

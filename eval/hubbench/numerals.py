@@ -9,7 +9,7 @@ blanked out before (`eval.hubbench.dates.without_dates`).
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from eval.hubbench.separators import DecimalSign, decimal_sign, split
@@ -22,7 +22,7 @@ TOLERANCE = 0.001
 """Relative, for numbers that are not whole."""
 
 SCALES = {"hundred": 2, "thousand": 3, "million": 6, "mn": 6, "billion": 9, "bn": 9, "trillion": 12}
-LETTERS = {"k": 3, "K": 3, "M": 6, "B": 9}
+LETTERS = {"k": 3, "K": 3, "m": 6, "M": 6, "B": 9}
 """Written right after the digits; what else the letter may mean stays possible."""
 UNITS = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -47,9 +47,12 @@ _SPELLED = re.compile(
     rf"(?:[\s-]({'|'.join(SCALES)}))?(?![\w-])",
     re.IGNORECASE,
 )
-_NOT_ONE = re.compile(r"(?:this|that|the|which|another|first|next|last|any|no|each|every|only)\s$", re.IGNORECASE)
+_NOT_ONE = re.compile(r"(?:this|that|the|which|another|first|next|last|any|no|each|every|the only)\s$", re.IGNORECASE)
 _ONE_OF = re.compile(r"\s(?:of|another|is|that|who|which|can|day)\b", re.IGNORECASE)
-_NONE = re.compile(r"\bnone\b|\b(?:there (?:is|are|was|were)|has|have|had|with) no\b", re.IGNORECASE)
+_NONE = re.compile(
+    r"\bnone\b|\b(?:there (?:is|are|was|were)|has|have|had|with) no\b|\b(?:is|are|was|were|has|have)(?:n't| not) any\b",
+    re.IGNORECASE,
+)
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _PARTS = {"¼": "25", "½": "5", "¾": "75"}
 
@@ -68,6 +71,7 @@ class Number:
     """A number as written, at its place in the text."""
 
     start: int
+    end: int
     readings: tuple[Reading, ...]
 
     def states(self, value: float, tolerance: float | None = None) -> bool:
@@ -87,8 +91,8 @@ def numbers(text: str) -> list[Number]:
     [-1234.5, 32000.0, 12.0, 5.0, 392.0, 0.75]
     """
     text = _CHAIN.sub(_blank, plain(text))
-    found = [Number(m.start(), (Reading(_hours(m)),)) for m in _OFFSET.finditer(text)]
-    found += [Number(m.start(), _duration(int(m[1]), int(m[2]))) for m in _DURATION.finditer(text)]
+    found = [Number(m.start(), m.end(), (Reading(_hours(m)),)) for m in _OFFSET.finditer(text)]
+    found += [Number(m.start(), m.end(), _duration(int(m[1]), int(m[2]))) for m in _DURATION.finditer(text)]
     text = _OFFSET.sub(_blank, text)
     return sorted([*found, *_written(text), *_spelled(text)], key=lambda n: n.start)
 
@@ -128,15 +132,17 @@ def _written(text: str) -> Iterator[Number]:
         *listed, last = _numbers_of(match, text, decimal) or [()]
         shape, end = _shape(text, match.end())
         for literals in listed:  # of "1,2,3 km" only the last is shaped by what follows, and only the first is signed
-            yield _number(match.start(), literals, _Shape(), (sign,))
+            yield _number(match, literals, _Shape(), (sign,))
             sign = 1
         if last and shape:
-            yield _number(match.start(), last, shape, (sign,) if sign < 0 else _signs(text, end))
+            number = _number(match, last, shape, (sign,) if sign < 0 else _signs(text, end))
+            yield replace(number, end=end)
 
 
-def _number(start: int, literals: Sequence[str], shape: "_Shape", signs: Sequence[int]) -> Number:
+def _number(match: re.Match[str], literals: Sequence[str], shape: "_Shape", signs: Sequence[int]) -> Number:
     readings = [reading for literal in literals for reading in shape.readings(literal)]
-    return Number(start, tuple(Reading(sign * reading.value, reading.step) for reading in readings for sign in signs))
+    signed = tuple(Reading(sign * reading.value, reading.step) for reading in readings for sign in signs)
+    return Number(match.start(), match.end(), signed)
 
 
 def _numbers_of(match: re.Match[str], text: str, decimal: DecimalSign | None) -> list[tuple[str, ...]]:
@@ -158,7 +164,7 @@ def _sign(text: str, start: int) -> int | None:
         if (ahead.isalpha() and last == "-") or ahead in ("^", "_"):
             return None
         return 1 if ahead.isalnum() or ahead in (")", "]", "%", "-", "*") else -1
-    return -1 if re.search(r"\b(?:minus|negative)\s?$", before, re.IGNORECASE) else 1
+    return -1 if re.search(r"\b(?:minus|negative)\)?\s?$", before, re.IGNORECASE) else 1
 
 
 def _signs(text: str, end: int) -> tuple[int, ...]:
@@ -257,9 +263,11 @@ def _spelled(text: str) -> Iterator[Number]:
         value = 20 + 10 * TENS.index(tens) if tens else 0
         value += UNITS.index(ones or unit) if ones or unit else 0
         sign = _sign(text, match.start()) or 1
-        yield Number(match.start(), (Reading(float(sign * value * 10 ** SCALES.get(scale, 0))),))
+        whole = value * 10 ** SCALES.get(scale, 0)
+        signs = (-1,) if sign < 0 else _signs(text, match.end())
+        yield Number(match.start(), match.end(), tuple(Reading(float(each * whole)) for each in signs))
     for match in _NONE.finditer(text):
-        yield Number(match.start(), (Reading(0.0),))
+        yield Number(match.start(), match.end(), (Reading(0.0),))
 
 
 def _is_no_count(text: str, match: re.Match[str]) -> bool:

@@ -23,6 +23,7 @@ _CLAUSE = re.compile(r",\s+(?:and|while|whereas|so)\b|\s+and\s+(?=(?:the|it|this
 _LEAD = re.compile(
     r"\W*(?:(yes|yeah|yep|correct|true|indeed)|(no|nope|false))\b(?!\s+(?:doubt|problem|one|and no))", re.IGNORECASE
 )
+_INTERJECTION = re.compile(r"^\W*(?:false|untrue)\s*[,.:;–—-]\s*", re.IGNORECASE)
 _DENIAL = re.compile(
     r"\b(?:not|never|neither|nor|cannot|without|fails?|hardly|isnt|wasnt|doesnt|false|untrue)\b|n't\b"
     r"|\bno\s+(?:\w+\s+)?[\"'*]*$",
@@ -64,6 +65,7 @@ def polarity(text: str, about: str) -> bool | None:
 
 def _said(sentence: str, about: str) -> set[_Vote]:
     """Return the votes of a sentence; what comes after a "but" outweighs what stood before."""
+    sentence = _INTERJECTION.sub("", sentence)
     asked = sentence.rstrip(" \"'*").endswith("?")
     for part in reversed(_TURN.split(sentence)):
         if votes := {vote for clause in _CLAUSE.split(part) for vote in _votes(clause, about, asked)}:

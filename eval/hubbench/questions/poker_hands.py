@@ -2,7 +2,7 @@
 
 from random import Random
 
-from apis.hub.poker_hands import compare_hands, evaluate_hand, list_hand_classes, win_chances
+from apis.hub.poker_hands import DEALS, compare_hands, evaluate_hand, list_hand_classes, win_chances
 from eval.hubbench.drawing import Redraw, redrawn, worded
 from eval.hubbench.facts import Fact, NumberFact, TextFact
 from eval.hubbench.question import Maker, Question, Trap
@@ -29,8 +29,9 @@ def some_deal(rng: Random, board: int) -> dict[str, str]:
 
 
 def class_fact(name: str) -> TextFact:
-    """The class of a hand, as players say it."""
-    return TextFact(value=name, aliases=ALIASES.get(name, ()))
+    """The class of a hand, as players say it; a straight flush is no flush, and two pair are no pair."""
+    longer = (each for each in DEALS if name in each and each != name)
+    return TextFact(value=name, aliases=ALIASES.get(name, ()), unlike=tuple(longer))
 
 
 @redrawn
