@@ -71,7 +71,9 @@ def apis(
     else:
         _show(out, grown, profiles, found)
     if len(grown.kept) < n:
-        note(f"error: the topics were used up after {len(grown.kept):,} of {n:,} APIs: give more --documents")
+        [(reason, often), *_] = grown.refused.most_common(1) or [("", 0)]
+        why = f"{often:,} were refused since {reason}" if grown.gave_up else "the topics were used up"
+        note(f"error: {why} after {len(grown.kept):,} of {n:,} APIs: give more --documents")
         raise typer.Exit(1)
 
 
@@ -82,6 +84,7 @@ def _document(out: Path, grown: "Grown", profiles: "list[tuple[str, Profile]]", 
         "proposed": grown.proposed,
         "kept": len(grown.kept),
         "refused": dict(grown.refused.most_common()),
+        "unread": dict(grown.unread),
         "found_in_top_5": round(found, 4),
         "profiles": {name: profile.model_dump() for name, profile in profiles},
     }
@@ -95,6 +98,8 @@ def _show(out: Path, grown: "Grown", profiles: "list[tuple[str, Profile]]", foun
     say(f"{grown.proposed:,} proposed, {grown.refused.total():,} refused, {len(grown.kept):,} kept in {out}")
     for reason, number in grown.refused.most_common():
         say(f"  {number:,} refused: {reason}")
+    for what, number in grown.unread.items():
+        say(f"  {number:,} replies could not be read: {what}")
     say(f"found in the top 5 by the instruction written for it: {found:.1%} (BM25)")
     say("")
     show_table(*side_by_side(profiles))
@@ -250,6 +255,8 @@ def verify(
         say(f"{layer.name}: {layer.samples:,} in, {layer.passed:,} out")
         for reason, number in layer.reasons.items():
             say(f"  {number:,} fell by {reason}")
+        for question, number in layer.unanswered.items():
+            say(f"  {number:,} got no answer on {question}")
 
 
 @app.command()

@@ -1,8 +1,9 @@
 """Making APIs under a progress bar: from what the user typed to a grown run."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -59,7 +60,8 @@ def grow(wanted: Wanted) -> Grown:
 async def _grow(wanted: Wanted, files: Files) -> Grown:
     async with aclosing(open_model(wanted.model)) as model:
         rules = wanted.model == "heuristic"
-        reader = RulesReader() if rules else PromptedReader(model, wanted.seed)
+        unread: Counter[str] = Counter()
+        reader = RulesReader() if rules else PromptedReader(model, wanted.seed, unread)
         documents = chain.from_iterable(map(materials, wanted.documents))
         await read_tree(files, _domains(wanted), documents, reader)
         evolver = RulesEvolver() if rules else PromptedEvolver(model)
@@ -73,7 +75,7 @@ async def _grow(wanted: Wanted, files: Files) -> Grown:
                 async for outcome in outcomes:
                     refused = f"{len(growing.evolution.refused):,} refused"
                     bars.update(bar, advance=isinstance(outcome, Evolved), note=refused)
-        return growing.grown
+        return replace(growing.grown, unread=unread)
 
 
 def _domains(wanted: Wanted) -> Iterator[Domain]:

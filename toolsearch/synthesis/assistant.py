@@ -15,9 +15,10 @@ from apis.model import Api, Json, ToolCall, canonical
 from apis.schema import FunctionTable, shorten
 from retriever.words import split_name, terms
 from toolsearch.llm.base import LLM, Request, Settings
-from toolsearch.messages import Assistant, Message, System, User
+from toolsearch.messages import Assistant, Message, System
 from toolsearch.records import Action
 from toolsearch.synthesis import prompts
+from toolsearch.synthesis.asking import asked, told
 from toolsearch.synthesis.blueprint import Step, Turn
 from toolsearch.synthesis.exchange import leaves
 from toolsearch.synthesis.user import spoken
@@ -183,11 +184,13 @@ class PromptedAssistant:
 
     model: LLM
 
-    async def decide(self, view: View, seed: int) -> Decision:
+    async def decide(self, view: View, seed: int) -> Decision | None:
         system = System(content=prompts.ASSISTANT)
-        asked = Request((system, *view.messages), view.table.functions, Settings(seed=seed))
-        message = (await self.model.complete(asked)).message
+        request = Request((system, *view.messages), view.table.functions, Settings(seed=seed))
+        message = await asked(self.model, request)
         thought, text = split_thought(message.content)
+        if any(call.malformed is not None for call in message.calls) or not (message.calls or text.strip()):
+            return None
         if message.calls:
             calls = tuple(call.model_copy(update={"id": ""}) for call in message.calls)
             return Decision("call", calls, needed=thought.get("needed", ()), missing=thought.get("missing", ()))
@@ -222,10 +225,14 @@ class PromptedUser:
 
     model: LLM
 
-    async def say(self, wish: str, values: str, mode: str, seed: int) -> str:
-        prompt = prompts.USER.format(wish=wish, values=values or "(none)", mode=mode)
-        reply = await self.model.complete(Request((User(content=prompt),), settings=Settings(seed=seed)))
-        return reply.message.content.strip()
+    async def say(self, wish: str, values: Sequence[str], mode: str, seed: int) -> str | None:
+        prompt = prompts.USER.format(wish=wish, values=", ".join(values) or "(none)", mode=mode)
+        said = await told(self.model, prompt, seed)
+        return said if said and all(_plain(value) in _plain(said) for value in values) else None
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def assistant_message(decision: Decision, ids: Sequence[str]) -> Assistant:

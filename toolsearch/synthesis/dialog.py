@@ -6,6 +6,7 @@ those that were really brought. Knows no files; what is said, and by whom, comes
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Protocol
@@ -15,7 +16,7 @@ from toolsearch.messages import Assistant, Message, ToolReply, User
 from toolsearch.records import Gold, Provenance, Sample, SampleKind, Scores, Thought
 from toolsearch.synthesis.assistant import Decision, View, assistant_message
 from toolsearch.synthesis.blueprint import Blueprint, PlannedCall, Step, Turn
-from toolsearch.synthesis.user import MODES, dissimilarity, join, say, spoken
+from toolsearch.synthesis.user import MODES, Request, dissimilarity, join, say, spoken
 
 DRAWS = 3
 """How often each message of the assistant is drawn."""
@@ -36,20 +37,20 @@ class Rejected(Value):
 
 
 class Assisting(Protocol):
-    """Decides what the assistant does."""
+    """Decides what the assistant does; None: what was said is neither a call nor words."""
 
-    async def decide(self, view: View, seed: int) -> Decision: ...
+    async def decide(self, view: View, seed: int) -> Decision | None: ...
 
 
 class Wording(Protocol):
-    """Says requests in other words than the rules: a language model."""
+    """Says requests in other words than the rules: a language model; None: it left out what had to be said."""
 
-    async def say(self, wish: str, values: str, mode: str, seed: int) -> str: ...
+    async def say(self, wish: str, values: Sequence[str], mode: str, seed: int) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement(Exception):
-    """The draws of one message did not decide as the blueprint does."""
+class Unusable(Exception):
+    """What was said of one message does not do what the blueprint needs."""
 
     reason: str
 
@@ -77,7 +78,7 @@ class Talk:
         try:
             for turn in blueprint.turns:
                 await making.take(turn)
-        except Disagreement as failure:
+        except Unusable as failure:
             return Rejected(number=number, kind=blueprint.kind, reason=failure.reason)
         return making.sample()
 
@@ -128,25 +129,34 @@ class _Making:
             if dissimilarity(texts, apis) >= self.talk.unlike:
                 break
         if self.talk.wording:
-            best = [await self._worded(text, place) for place, text in enumerate(best)]
+            best = [await self._worded(text, turn.requests[place], place) for place, text in enumerate(best)]
         self.said += best
         return best
 
-    async def _worded(self, text: str, place: int) -> str:
+    async def _worded(self, text: str, request: Request, place: int) -> str:
         assert self.talk.wording is not None
-        return await self.talk.wording.say(text, "", self.mode, self.talk.seed + self.number * 100 + place)
+        values = [spoken(value) for value in request.arguments.values() if not isinstance(value, bool)]
+        seed = self.talk.seed + self.number * 100 + place
+        said = await self.talk.wording.say(text, values, self.mode, seed)
+        if said is None:
+            raise Unusable("the user's words leave out a value, or say nothing")
+        return said
 
     async def _decide(self, view: View) -> tuple[Decision, int]:
         """Draw the assistant's message; return the one that agrees with the blueprint, and how many did."""
         seeds = [self.rng.getrandbits(31) for _ in range(self.talk.draws)]
-        drawn = [await self.talk.assistant.decide(view, seed) for seed in seeds]
+        drawn = [one for seed in seeds if (one := await self.talk.assistant.decide(view, seed)) is not None]
+        if not drawn:
+            raise Unusable("draws are neither a call nor words")
         wanted = self._key(view.step)
         agreeing = [one for one in drawn if _key(one) == wanted]
         if len(agreeing) < min(self.talk.enough, self.talk.draws):
             actions = Counter(one.action for one in drawn if _key(one) != wanted)
+            if not actions:
+                raise Unusable("too few draws are a call or words")
             other = actions.most_common(1)[0][0]
             what = "another call" if other == view.step.action == "call" else f"{other} where {view.step.action}"
-            raise Disagreement(f"draws decide otherwise: {what}")
+            raise Unusable(f"draws decide otherwise: {what}")
         return agreeing[0], len(agreeing)
 
     def _key(self, step: Step) -> str:

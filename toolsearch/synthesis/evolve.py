@@ -14,9 +14,9 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from apis.model import Api, Value, canonical
-from toolsearch.llm.base import LLM, Request, Settings
-from toolsearch.messages import User
+from toolsearch.llm.base import LLM
 from toolsearch.synthesis import prompts
+from toolsearch.synthesis.asking import told
 from toolsearch.synthesis.context_tree import Adaptation, Subtree
 from toolsearch.synthesis.definition import Definition, Evolved, api_of, normalised
 from toolsearch.synthesis.operators import OPERATORS, Change, first_draft
@@ -28,6 +28,9 @@ BUFFER = 64
 CHANGES = {1: 0.3, 2: 0.4, 3: 0.3}
 """How many operators are applied, and how often."""
 UNREADABLE = "reply is no definition"
+SPEECHLESS = "no instruction for it"
+GIVES_UP = 100
+"""Proposals refused in a row before it is said that no more can be made."""
 
 
 class Refused(Value):
@@ -98,7 +101,7 @@ class PromptedEvolver:
             example=_shown(task.example.api) if task.example else "(none yet)",
             operators=", ".join(task.operators),
         )
-        reply = await self._ask(prompt, task.seed)
+        reply = await told(self.model, prompt, task.seed)
         try:
             definition = Definition.model_validate_json(reply[reply.find("{") : reply.rfind("}") + 1])
         except ValidationError:
@@ -106,11 +109,7 @@ class PromptedEvolver:
         return Made(normalised(definition), task.operators)
 
     async def instruct(self, api: Api, task: Task) -> str:
-        return (await self._ask(prompts.INSTRUCT.format(api=_shown(api)), task.seed)).strip()
-
-    async def _ask(self, prompt: str, seed: int) -> str:
-        reply = await self.model.complete(Request((User(content=prompt),), settings=Settings(seed=seed)))
-        return reply.message.content
+        return await told(self.model, prompts.INSTRUCT.format(api=_shown(api)), task.seed)
 
 
 @dataclass(slots=True)
@@ -135,13 +134,27 @@ class Evolution:
         """How many proposals were decided."""
         return len(self.kept) + len(self.refused)
 
+    @property
+    def gave_up(self) -> bool:
+        """Whether too many proposals in a row were refused."""
+        return self._next - self._kept_last > GIVES_UP
+
+    @property
+    def _kept_last(self) -> int:
+        return self.kept[-1].proposal if self.kept else -1
+
+    @property
+    def _next(self) -> int:
+        return 1 + max(self._kept_last, self.refused[-1].proposal if self.refused else -1)
+
     async def propose(self, count: int) -> AsyncGenerator[Evolved | Refused]:
-        """Propose until `count` APIs are kept, or every functionality is used; yield each outcome as it is decided."""
+        """Propose until `count` APIs are kept, every functionality is used, or too many in a row are refused.
+
+        Yields each outcome as it is decided.
+        """
         while len(self.kept) < count:
-            number = 1 + max(
-                self.kept[-1].proposal if self.kept else -1, self.refused[-1].proposal if self.refused else -1
-            )
-            task = self._task(number)
+            number = self._next
+            task = None if self.gave_up else self._task(number)
             if task is None:
                 return
             outcome = await self._decide(task, number)
@@ -166,9 +179,11 @@ class Evolution:
         api = api_of(made.definition, task.subtree.domain.text, task.subtree.area.text)
         if reason := self.pool.refusal(made.definition, api):
             return Refused(proposal=number, reason=reason)
+        if not (instruction := await self.evolver.instruct(api, task)):
+            return Refused(proposal=number, reason=SPEECHLESS)
         return Evolved(
             api=api,
-            instruction=await self.evolver.instruct(api, task),
+            instruction=instruction,
             proposal=number,
             topics=tuple(topic.id for topic in task.subtree.functionalities),
             operators=made.operators,

@@ -16,10 +16,11 @@ from typing import Literal, Protocol, get_args
 from apis.executors.simulated import problems_of
 from apis.model import Api, Json, ToolCall, canonical
 from apis.schema import Function
-from toolsearch.llm.base import LLM, Request, Settings
+from toolsearch.llm.base import LLM
 from toolsearch.messages import Assistant, Message, ToolReply, User
 from toolsearch.records import Sample
 from toolsearch.synthesis import prompts
+from toolsearch.synthesis.asking import told
 from toolsearch.synthesis.exchange import leaves
 from toolsearch.synthesis.rules_of_dialogs import replies_of
 from toolsearch.synthesis.user import spoken
@@ -76,8 +77,7 @@ class PromptedExpert:
         prompt = prompts.EXPERT.format(question=prompts.QUESTIONS[question], sample=shown(sample))
         faults, cleared = [], 0
         for seed in range(self.votes):
-            asked = Request((User(content=prompt),), settings=Settings(seed=seed))
-            said = (await self.model.complete(asked)).message.content.strip()
+            said = await told(self.model, prompt, seed)
             if said.lower().startswith("no"):
                 cleared += 1
             elif said.lower().startswith("yes"):

@@ -10,7 +10,7 @@ Knows files and the order of the steps; how a topic is read or an API evolved it
 
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -84,6 +84,10 @@ class Grown:
     """Proposals by the reason they were refused for."""
     topics: Counter[str]
     """Topics of the tree by level."""
+    gave_up: bool = False
+    """Whether it ended since too many proposals in a row were refused."""
+    unread: Counter[str] = field(default_factory=Counter)
+    """Replies of a model that could not be read, by what they should have been; those on proposals are in `refused`."""
 
     @property
     def proposed(self) -> int:
@@ -93,20 +97,20 @@ class Grown:
 async def read_tree(files: Files, domains: Iterable[Domain], documents: Iterable[Material], reader: Reader) -> None:
     """Read all material into the tree of a run and extend it; what an earlier session read stays.
 
-    A document counts as read as soon as a topic of it is in the tree.
+    A document counts as read where topics of it are in the tree and others after them: of the last a part may be lost.
     """
     tree = ContextTree.read(files.tree) if files.tree.exists() else ContextTree()
     held = len(tree.topics)
     for domain in domains:
         plant(tree, domain)
     held = tree.save(files.tree, held=held)
-    known = {topic.source for topic in tree.topics}
+    known = {topic.source for topic in tree.topics} - {tree.topics[-1].source if tree.topics else ""}
     for document in documents:
         if document.name not in known and (found := await reader.read(document)) is not None:
             plant(tree, found, document.name)
             held = tree.save(files.tree, held=held)
-    await extend(tree, reader)
-    tree.save(files.tree, held=held)
+    async for _ in extend(tree, reader):
+        held = tree.save(files.tree, held=held)
 
 
 class Growing:
@@ -151,6 +155,7 @@ class Growing:
             kept=tuple(self.evolution.kept),
             refused=Counter(one.reason for one in self.evolution.refused),
             topics=Counter(topic.level for topic in self.tree.topics),
+            gave_up=self.evolution.gave_up,
         )
 
 

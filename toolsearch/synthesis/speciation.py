@@ -7,8 +7,9 @@ language model reads the same document and is asked for more topics below those 
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
@@ -19,9 +20,9 @@ from apis.errors import SourceError
 from apis.model import Api, Value
 from apis.schema import shorten
 from retriever.words import split_name
-from toolsearch.llm.base import LLM, Request, Settings
-from toolsearch.messages import User
+from toolsearch.llm.base import LLM
 from toolsearch.synthesis import prompts
+from toolsearch.synthesis.asking import told
 from toolsearch.synthesis.context_tree import ContextTree, Topic
 from toolsearch.synthesis.verbs import GROWN, VERBS, with_article
 
@@ -30,6 +31,8 @@ LONGEST = 24_000
 """Characters of a document that are read."""
 MOST = 40
 """Functionalities taken from one area of a document."""
+EXTENDED = "extended"
+"""The source of topics that were thought of below an area."""
 _HEADING = re.compile(r"^(?:#{1,6}\s+(.+?)\s*#*|(.+)\n[=~^-]{3,})$", re.MULTILINE)
 _SAYS = re.compile(rf"\b({'|'.join(VERBS)})\s+((?:[A-Za-z][\w'-]*\s?){{1,7}})", re.IGNORECASE)
 _STOP = re.compile(
@@ -174,12 +177,15 @@ class PromptedReader:
 
     model: LLM
     seed: int = 0
+    unread: Counter[str] = field(default_factory=Counter)
+    """Replies that could not be read, by what they should have been."""
 
     async def read(self, material: Material) -> Domain | None:
         reply = await self._ask(prompts.SPECIATE.format(name=material.name, text=material.text[:LONGEST]))
         try:
             return Domain.model_validate_json(reply[reply.find("{") : reply.rfind("}") + 1])
         except ValidationError:
+            self.unread["what a document is about"] += 1
             return None
 
     async def extend(self, domain: Topic, area: Topic, known: Sequence[str]) -> Sequence[str]:
@@ -189,12 +195,12 @@ class PromptedReader:
         try:
             listed = json.loads(reply[reply.find("[") : reply.rfind("]") + 1])
         except ValueError:
+            self.unread["more functionalities of an area"] += 1
             return []
         return [text for text in listed if isinstance(text, str)]
 
     async def _ask(self, prompt: str) -> str:
-        reply = await self.model.complete(Request((User(content=prompt),), settings=Settings(seed=self.seed)))
-        return reply.message.content
+        return await told(self.model, prompt, self.seed)
 
 
 def plant(tree: ContextTree, domain: Domain, source: str = "") -> None:
@@ -209,10 +215,17 @@ def plant(tree: ContextTree, domain: Domain, source: str = "") -> None:
             tree.grow(below, "functionality", text, source=source)
 
 
-async def extend(tree: ContextTree, reader: Reader) -> None:
-    """Grow functionalities below every area of a tree."""
+async def extend(tree: ContextTree, reader: Reader) -> AsyncGenerator[Topic]:
+    """Grow functionalities below every area of a tree; yield each area once that is done.
+
+    An area that was extended before is not asked about again, but for the last one, of which a part may be lost.
+    """
+    extended = [topic.parent for topic in tree.topics if topic.source == EXTENDED]
     for area in tree.at("area"):
+        if area.id in extended and area.id != extended[-1]:
+            continue
         known = [topic.text for topic in tree.below(area)]
         domain = tree.topics[area.parent or 0]
         for text in await reader.extend(domain, area, known):
-            tree.grow(area, "functionality", text)
+            tree.grow(area, "functionality", text, source=EXTENDED)
+        yield area

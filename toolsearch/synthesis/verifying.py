@@ -10,6 +10,8 @@ from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pydantic import Field
+
 from apis.errors import ConfigError
 from apis.executors.base import Executor
 from apis.model import Api, ToolCall, Value
@@ -33,6 +35,8 @@ class Stage(Value):
     passed: int
     reasons: dict[str, int]
     """Samples by the first check that found something."""
+    unanswered: dict[str, int] = Field(default_factory=dict)
+    """Samples by question that got no usable answer: a model said neither yes nor no."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -117,7 +121,9 @@ def stages(samples: Iterable[Sample]) -> list[Stage]:
         if name == EXECUTION and not any(EXECUTION in sample.checks for sample in held):
             continue
         fallen = Counter(fault for sample in held if (fault := _first_fault(sample, names)))
-        found.append(Stage(name=name, samples=len(held), passed=len(held) - fallen.total(), reasons=dict(fallen)))
+        silent = Counter(each for sample in held for each in names if name == "experts" and each not in sample.checks)
+        passed = len(held) - fallen.total()
+        found.append(Stage(name=name, samples=len(held), passed=passed, reasons=dict(fallen), unanswered=dict(silent)))
         held = [sample for sample in held if not _first_fault(sample, names)]
     return found
 

@@ -1,13 +1,12 @@
 """New APIs: the tree they grow from, what evolution does to them, which may join, and the command that makes them."""
 
 import asyncio
-import json
 from itertools import combinations
 from pathlib import Path
 from random import Random
 
 import pytest
-from commands import Cli, lines
+from commands import Cli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -29,7 +28,12 @@ def seeded() -> ContextTree:
     tree = ContextTree()
     for domain in seeds():
         plant(tree, domain)
-    asyncio.run(extend(tree, RulesReader()))
+
+    async def grow() -> None:
+        async for _ in extend(tree, RulesReader()):
+            pass
+
+    asyncio.run(grow())
     return tree
 
 
@@ -190,29 +194,3 @@ def test_topics_used_up_are_an_error_that_names_the_way_out(tmp_path: Path, cli:
     done = cli("synth", "apis", "-n", 50, "--documents", tmp_path / "tiny.md", "--out", tmp_path / "a.jsonl")
     assert done.code == 1
     assert "give more --documents" in done.err
-
-
-def test_a_model_writes_definitions_and_what_it_writes_wrongly_is_refused(tmp_path: Path, cli: Cli) -> None:
-    (tmp_path / "wool.md").write_text("# Wool\nPrices of wool.")
-    tree = {"domain": "Wool", "areas": [{"name": "Prices", "functionalities": ["list wool prices", "rank a fleece"]}]}
-    good = {
-        "name": "list_wool_prices", "description": "Lists prices of wool by kind.", "method": "GET",
-        "parameters": {"type": "dict", "properties": {"kind": {"type": "str", "description": "Kind of wool."}}},
-        "returns": {"type": "dict", "properties": {}},
-    }  # fmt: skip
-    bad = good | {"name": "rank fleece!"}
-    said = [
-        {"content": json.dumps(tree), "when": "could stand behind"},
-        {"content": '["shear a sheep"]', "when": "Think of twelve more"},
-        {"content": json.dumps(bad), "when": "- rank a fleece"},
-        {"content": json.dumps(good), "when": "Write the definition"},
-        {"content": "What does merino cost?", "when": "would say to an assistant"},
-    ]
-    (tmp_path / "s.jsonl").write_text(lines(*said))
-    script = f"script:{tmp_path / 's.jsonl'}"
-    out = tmp_path / "a.jsonl"
-    done = cli("synth", "apis", "-n", 1, "--documents", tmp_path / "wool.md", "--model", script, "--out", out, "--json")
-    assert done.code == 0, done.err
-    [made] = read(out, Evolved)
-    assert made.api.parameters["properties"]["kind"]["type"] == "string"
-    assert made.instruction == "What does merino cost?"

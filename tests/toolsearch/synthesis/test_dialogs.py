@@ -1,12 +1,11 @@
 """Dialogs: their kinds, what executes, what is dropped, how they go on after a stop, what masking changes."""
 
 import json
-from collections import Counter
 from pathlib import Path
 from random import Random
 
 import pytest
-from commands import Cli, api, lines, serving
+from commands import Cli, api, serving
 from made_apis import APIS, write_apis
 
 from apis.catalog import Catalog
@@ -125,16 +124,6 @@ def test_a_live_api_is_really_called(tmp_path: Path, cli: Cli) -> None:
     assert served >= 1
     [reply] = [message for message in sample.messages if isinstance(message, ToolReply)]
     assert "Hello" in reply.content
-
-
-def test_a_model_that_decides_otherwise_than_the_blueprint_is_dropped_with_its_reason(
-    tmp_path: Path, cli: Cli, apis_file: Path
-) -> None:
-    (tmp_path / "s.jsonl").write_text(lines({"content": "I would rather not.", "repeat": True}))
-    made = ("--apis", apis_file, "--only-made", "--out", tmp_path / "d.jsonl", "--mix", "single=1")
-    done = cli("synth", "dialogs", "-n", 1, *made, "--model", f"script:{tmp_path / 's.jsonl'}", "--json")
-    assert done.code == 1
-    assert Counter(done.json["rejected"]) == {"draws decide otherwise: answer where call": 20}
 
 
 def test_a_mix_that_nobody_knows_is_refused(tmp_path: Path, cli: Cli) -> None:
