@@ -17,6 +17,7 @@ from toolsearch.cli.training_queries import material
 if TYPE_CHECKING:
     from retriever.base import Document
     from retriever.dataset import Query
+    from retriever.recipes import Recipe
 
 BASE = "sentence-transformers/all-MiniLM-L6-v2"
 
@@ -91,7 +92,7 @@ def train(
         str, typer.Option("--base", metavar="MODEL", help="dense: the sentence-transformers model to begin with.")
     ] = BASE,
     recipe: Annotated[
-        str, typer.Option("--recipe", metavar="R", help="dense: default, or toolbench, to compare with.")
+        str, typer.Option("--recipe", metavar="R", help="dense: default; toolbench, to compare with; or FILE.json.")
     ] = "default",
     steps: Annotated[
         int | None, typer.Option("--steps", metavar="N", min=1, help="dense: steps of a round, instead of epochs.")
@@ -183,10 +184,9 @@ def _static(wanted: Wanted) -> Made:
 def _dense(wanted: Wanted, tuning: Tuning) -> Made:
     from apis.errors import MissingExtra
     from retriever.dataset import carve
-    from retriever.recipes import recipe_of
 
     given = {"steps": tuning.steps, "epochs": wanted.epochs, "length": tuning.length}
-    chosen = recipe_of(tuning.recipe).model_copy(update={name: value for name, value in given.items() if value})
+    chosen = _recipe(tuning.recipe).model_copy(update={name: value for name, value in given.items() if value})
     try:
         from retriever.train import Look, Material, Training
     except ImportError as error:
@@ -207,6 +207,23 @@ def _dense(wanted: Wanted, tuning: Tuning) -> Made:
         on_look=told,
     ).run()
     return Made(f"dense:{wanted.out}", len(queries.train), len(queries.dev), trained.dev_before, trained.dev)
+
+
+def _recipe(name: str) -> "Recipe":
+    """Return the recipe of a name, or read one from a JSON file."""
+    from pydantic import ValidationError
+
+    from retriever.recipes import Recipe, recipe_of
+
+    if not name.endswith(".json"):
+        return recipe_of(name)
+    try:
+        return Recipe.model_validate_json(Path(name).read_bytes())
+    except OSError as error:
+        raise ConfigError(f"recipe {name!r} cannot be read: {error.strerror}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ConfigError(f"recipe {name!r}: {'.'.join(map(str, first['loc'])) or 'file'}: {first['msg']}") from error
 
 
 def _dev(score: float | None) -> str:

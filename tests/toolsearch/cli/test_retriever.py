@@ -67,6 +67,35 @@ def test_a_broken_data_set_is_one_line(cli: Cli, dataset: Path) -> None:
     assert cli("retriever", "evaluate", dataset / "none").code == 2
 
 
+CORPUS = '{"_id": "a", "title": "", "text": "weather"}\n'
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        ("corpus.jsonl", "", "holds no document"),
+        ("corpus.jsonl", CORPUS * 2, "corpus.jsonl:2 has the id 'a' a second time"),
+        ("corpus.jsonl", '{"_id": "a"', "corpus.jsonl:1 cannot be read: expected a JSON object"),
+        ("corpus.jsonl", CORPUS, "test.tsv:4 names the document 'b', which the corpus does not have"),
+        ("queries.jsonl", "", "test.tsv:2 names the query '1', which the queries do not have"),
+        ("queries.jsonl", "[]\n", "queries.jsonl:1 cannot be read"),
+        ("qrels/test.tsv", "1 a 1\n", "test.tsv:1 cannot be read: expected query, document and score, between tabs"),
+        ("qrels/test.tsv", "1\ta\t0\n", "no split has any query with a relevant document"),
+        ("qrels/test.tsv", b"\xff\xfe\tb", "it is not UTF-8 text"),
+    ],
+)
+@pytest.mark.parametrize("command", [("evaluate",), ("train", "--kind", "static", "--out", "OUT")])
+def test_a_broken_file_is_one_line_with_its_place(
+    cli: Cli, dataset: Path, tmp_path: Path, command: tuple[str, ...], file: str, text: str | bytes, message: str
+) -> None:
+    (dataset / file).write_bytes(text if isinstance(text, bytes) else text.encode())
+    name, *options = (tmp_path / "out" if word == "OUT" else word for word in command)
+    done = cli("retriever", name, dataset, *options)
+    assert (done.code, done.err.count("\n"), done.out) == (1, 1, "")
+    assert message in done.err
+    assert not (tmp_path / "out").exists()
+
+
 def test_static_embeddings_are_trained_and_used(cli: Cli, dataset: Path, tmp_path: Path) -> None:
     (dataset / "qrels" / "train.tsv").write_text("3\tc\t1\n1\ta\t1\n2\tb\t1\n")
     out = tmp_path / "static"

@@ -58,6 +58,16 @@ def test_a_killed_training_goes_on_with_the_same_command_and_refuses_another(
     done = cli(*train, "--steps", 20, "--seed", 1)
     assert done.code == 2
     assert "was begun with other settings or data" in done.err
+    recipe = tmp_path / "recipe.json"
+    for text, message in (
+        ("{", "recipe"),
+        ('{"name": "x", "round": 2}', "round: Extra inputs"),
+        (None, "cannot be read"),
+    ):
+        recipe.unlink(missing_ok=True) if text is None else recipe.write_text(text)
+        done = cli(*train, "--recipe", recipe)
+        assert done.code == 2
+        assert message in done.err
     assert checkpoints == sorted((out / "training" / "round-1").glob("checkpoint-*"))
     done = cli(*train, "--steps", 20, "--json")
     assert done.code == 0
