@@ -130,9 +130,12 @@ class Analysis:
     def _is_foreign(self, span: Span) -> bool:
         """Whether a phrase has no word that functions or requests are made of: it can only be a value."""
         stems = terms(span.text.split()) if span.kind == "phrase" else []
-        return bool(stems) and not any(
-            term in self.offered.rarity or term in WEAK or term in REQUESTS for term in stems
-        )
+        return bool(stems) and not any(self._is_plain(term) for term in stems)
+
+    def _is_plain(self, term: str) -> bool:
+        """Whether functions or requests are made of a word, or of one that stands for it."""
+        known = term in self.offered.rarity or term in WEAK or term in REQUESTS
+        return known or not self.offered.rarity.keys().isdisjoint(RELATED.get(term, ()))
 
     def doubt(self, span: Span) -> float:
         """Less than 1 for a phrase or a code that is rather what is asked for than a value."""
@@ -257,6 +260,8 @@ def _belongs(analysis: Analysis, former: Goal, goal: Goal) -> bool:
     if goal.sentence == former.sentence and own and not former.refers and not _probed(analysis, former):
         return any(slot.required for slot in best.slots)
     mine = _likest(analysis, goal)
+    if mine and analysis.likeness(goal, best) >= analysis.likeness(goal, mine):
+        mine = best
     leans = not own or goal.refers or (mine is None and all(span.kind == "number" for span in own))
     if leans and mine in (None, best):
         return True

@@ -165,7 +165,7 @@ def _number(value: Json, slot: Slot, quality: float, facet: str = "whole") -> It
         yield Fit(value, quality, facet)
 
 
-_DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"[-+]?\d[\d .,+-]*")
 _LASTING = re.compile(r"\d{1,3}:\d\d(?::\d\d)?")
 Rule = Callable[[Span, Slot], Iterator[Fit]]
 
@@ -183,7 +183,7 @@ def _generic(span: Span, slot: Slot) -> Iterator[Fit]:
         return
     want = next((want for want in ("code", "name", "text") if want in slot.wants), None)
     quality = _GENERIC[want].get(span.kind, 0.0) * (1.0 if want or slot.required else 0.8)
-    if span.unit == NTH or (span.kind == "number" and slot.examples and not any(map(_DIGIT.search, slot.examples))):
+    if span.unit == NTH or (span.kind == "number" and slot.examples and not any(map(_DIGITS.fullmatch, slot.examples))):
         return
     text = span.text
     if span.kind == "name" and text.lower() in NAMED:

@@ -28,6 +28,8 @@ TOGETHER = 4
 LONGEST = 12
 """The most turns of a path, the last one included."""
 _ROLES: tuple[Role, ...] = ("answer", "lookup")
+_MEANT = 0.4
+"""How like a goal a look-up must be, of the likest function, to answer it."""
 _KNOWN = 0.75
 """How much of what a goal asks must stand in a result that was made for another."""
 
@@ -118,8 +120,11 @@ class _Turn:
         keys = frozenset(word for leaf in made.reading.leaves if leaf.value not in (None, "") for word in leaf.words)
         if not asked or relates(asked, keys) < _KNOWN:
             return False
-        told = {offer.name: self.analysis.offered.returning(goal, offer) for offer in self.analysis.offered.offers}
-        best = told.get(made.reading.call.name, 0.0) >= max(told.values(), default=0.0)
+        offers = self.analysis.offered.offers
+        told = {offer.name: self.analysis.offered.returning(goal, offer) for offer in offers}
+        like = {offer.name: self.analysis.likeness(goal, offer) for offer in offers}
+        name = made.reading.call.name
+        best = told.get(name, 0.0) >= max(told.values()) and like.get(name, 0.0) >= _MEANT * max(like.values())
         return best and self.planner.is_used_up(goal)
 
     def _tells(self, reading: Reading, goal: Goal) -> bool:
