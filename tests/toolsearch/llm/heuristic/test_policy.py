@@ -156,3 +156,10 @@ def test_what_was_looked_up_is_the_answer_where_it_holds_all_that_is_asked() -> 
     path = walk(HeuristicLLM(), [coins, finds], "How many countries use the coin Kestrel Thaler?")
     assert path.calls[-1] == ("coin_details", {"code": "QKT"})
     assert "9" in (path.answer or "")
+
+
+def test_a_word_that_functions_have_another_for_is_no_name() -> None:
+    lands = toy("land_facts", "Facts of a country: its currency. Returns: currency.", lambda name: {"currency": "XAF"},
+                name={"type": "string", "description": "Name of the country"})  # fmt: skip
+    path = walk(HeuristicLLM(), [lands, *TWINS], "Which money is used in Chad?")
+    assert path.calls == [("land_facts", {"name": "Chad"})]
