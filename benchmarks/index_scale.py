@@ -1,20 +1,24 @@
 """Measure an index at scale: recall of exact search, time of a query, memory.
 
-    python benchmarks/index_scale.py --vectors 1000000 --kind hnsw
+    python benchmarks/index_scale.py --vectors 1000000 --kind hnsw > benchmarks/results/index_scale.md
 
 The vectors are synthetic: 384 numbers around `vectors / 20` centres drawn at random, noise of 0.6 of a centre's length,
 scaled to length 1; queries are drawn around the same centres. Texts of near APIs cluster so, though less evenly.
 """
 
 import argparse
+import datetime
+import os
+import resource
 import statistics
+import sys
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 
-from retriever.index import Index, kind_for
+from retriever.index import BUILD_DEPTH, LINKS, SEARCH_DEPTH, Index, kind_for
 
 QUERIES = 200
 
@@ -66,11 +70,19 @@ def main() -> None:
             recalls.append(len(wanted & {each.id for each in found}) / 10)
         memory = resident() - before
     p50, p95 = (1000 * value for value in np.quantile(seconds, (0.5, 0.95)))
-    print("kind   vectors    recall@10  p50 ms  p95 ms  build s  file MB  memory MB")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"# `python {' '.join(sys.argv)}`\n")
+    print(f"{datetime.date.today()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; {QUERIES} queries.")
+    print(f"Links {LINKS}, depth {BUILD_DEPTH} to build and {SEARCH_DEPTH} to search (HNSW).\n")
     print(
-        f"{kind:5}  {arguments.vectors:9,}  {statistics.fmean(recalls):9.3f}  {p50:6.2f}  {p95:6.2f}  {built:7.0f}  "
-        f"{size:7.0f}  {memory:9.0f}"
+        "| kind | vectors | recall@10 of exact | p50 ms | p95 ms | build s | file MB | memory MB | peak, building, MB |"
     )
+    print("|---|---|---|---|---|---|---|---|---|")
+    cells = (
+        kind, f"{arguments.vectors:,}", f"{statistics.fmean(recalls):.3f}", f"{p50:.2f}", f"{p95:.2f}", f"{built:.0f}",
+        f"{size:.0f}", f"{memory:.0f}", f"{peak:.0f}",
+    )  # fmt: skip
+    print(f"| {' | '.join(cells)} |")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ Knows `Document`s and `words`, and nothing of requests, catalogs or encoders.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -66,19 +66,25 @@ class Postings:
     name_places: IntArray
 
     @classmethod
-    def over(cls, documents: Iterable[Document]) -> Self:
-        """Index documents; where an id comes twice, the last one counts."""
+    def over(cls, documents: Iterable[Document], fields: Mapping[str, Field] = FIELDS, *, k1: float = K1) -> Self:
+        """Index documents; where an id comes twice, the last one counts.
+
+        Args:
+            documents: in any order.
+            fields: how much each counts, by its name in `Document`.
+            k1: the weight at which a term is half saturated.
+        """
         given = {document.id: document for document in documents}
         ids = tuple(sorted(given))
         table = TermTable()
-        fields = {name: _occurrences([getattr(given[id_], name) for id_ in ids], table) for name in FIELDS}
+        said = {name: _occurrences([getattr(given[id_], name) for id_ in ids], table) for name in fields}
         size = max(len(ids), 1)
-        found = [_weighted(keys, size, FIELDS[name]) for name, keys in fields.items()]
+        found = [_weighted(keys, size, fields[name]) for name, keys in said.items()]
         keys, weights = _summed(np.concatenate([k for k, _ in found]), np.concatenate([w for _, w in found]))
         terms = len(table.vocabulary)
         starts, places = _grouped(keys, size, terms)
-        name_starts, name_places = _grouped(np.unique(fields["name"]), size, terms)
-        saturated = (weights / (weights + K1)).astype(np.float32)
+        name_starts, name_places = _grouped(np.unique(said["name"]), size, terms)
+        saturated = (weights / (weights + k1)).astype(np.float32)
         return cls(ids, table.vocabulary, starts, places, saturated, name_starts, name_places)
 
     @property

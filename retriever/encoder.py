@@ -1,7 +1,8 @@
 """Texts to vectors by a sentence-transformers model: any hub id, or a folder that `retriever train` or others wrote.
 
 Knows no documents and no index. Needs the `dense` extra. Prompts (instruction prefixes) and the length at which texts
-are cut are the model's own, as its folder says; vectors have length 1, so that their product is the cosine.
+are cut are the model's own, as its folder says; vectors have length 1, so that their product is the cosine. On a GPU
+the model computes in bfloat16 where the GPU can.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
+import torch
 from safetensors import SafetensorError
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging
@@ -71,7 +73,9 @@ class Encoder:
         return self._encoded(self.model.encode_document, texts)
 
     def _encoded(self, encode: object, texts: Sequence[str]) -> Matrix:
-        vectors = encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)  # type: ignore[operator]  # overloaded on what comes in
+        device = self.model.device.type
+        with torch.autocast(device, torch.bfloat16, enabled=device == "cuda" and torch.cuda.is_bf16_supported()):
+            vectors = encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)  # type: ignore[operator]  # overloaded on what comes in
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
 
 

@@ -37,8 +37,8 @@ Storage = Literal["float32", "float16", "int8"]
 EXACT = 50_000
 GRAPH = 2_000_000
 LINKS = 32
-BUILD_DEPTH = 200
-SEARCH_DEPTH = 128
+BUILD_DEPTH = 80
+SEARCH_DEPTH = 256
 TRAINED_ON = 100_000
 """The most vectors that quantizers are trained on."""
 FORGOTTEN = 1 / 3

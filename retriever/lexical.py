@@ -7,7 +7,7 @@ no encoder. What comes later goes into a second, small index beside the first, u
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -33,6 +33,8 @@ class Lexical:
     later: Postings
     """What came after `first` was built; no id is in both."""
     requests: RequestWords
+    named: float = NAMED
+    """What a name said in full adds to a score, as a share of it."""
 
     @classmethod
     def over(cls, documents: Iterable[Document], requests: RequestWords) -> Self:
@@ -53,7 +55,7 @@ class Lexical:
         """Return the index with documents added or replaced, and without those of `gone`."""
         new = Postings.over(documents)
         out = {*gone, *new.ids}
-        return type(self)(self.first.without(out), self.later.without(out).joined(new), self.requests)
+        return replace(self, first=self.first.without(out), later=self.later.without(out).joined(new))
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -80,7 +82,7 @@ class Lexical:
         """
         given = {term for value in values(query) for term in terms(value) if not self._known(term)}
         asked = [term for term in dict.fromkeys(terms(query)) if term not in given]
-        return (1 + NAMED) * sum(self._rarity(term) * self.requests.weight(term) for term in asked)
+        return (1 + self.named) * sum(self._rarity(term) * self.requests.weight(term) for term in asked)
 
     def _rarity(self, term: str) -> float:
         for part, rarities in zip(self._parts, self._rarities, strict=True):
@@ -107,7 +109,7 @@ class Lexical:
         usual = np.asarray([self.requests.weight(term) for term in query])
         found = [_scored(part, query, usual, rare) for part, rare in zip(self._parts, self._rarities, strict=True)]
         said, named = (np.concatenate(kind) for kind in zip(*found, strict=True))
-        return np.asarray(said * (1 + NAMED * named / self._name_totals), dtype=np.float32)
+        return np.asarray(said * (1 + self.named * named / self._name_totals), dtype=np.float32)
 
     @property
     def _parts(self) -> tuple[Postings, ...]:

@@ -23,12 +23,14 @@ class Recipe(Value):
     """Texts that go through the model at once."""
     steps: int | None = None
     """Steps a round; where None, `epochs` counts."""
-    epochs: float = 3.0
+    epochs: float = 0.4
     """Times that a round sees every query."""
+    least: int = 90
+    """Steps that a round has however few queries there are, where `steps` does not say."""
     rate: float = 5e-5
     """The highest learning rate."""
     warmup: float = 0.1
-    """Share of the steps, or their number where 1 or more, in which the rate grows to it."""
+    """Share of the steps, or their number where 1 or more, in which the rate grows to it; a quarter of them at most."""
     schedule: Literal["linear", "cosine", "constant_with_warmup"] = "linear"
     scale: float = 20.0
     """Cosines are multiplied by this before the softmax."""
@@ -48,10 +50,10 @@ class Recipe(Value):
     keeps: tuple[float, ...] = (1.0, 0.75, 0.5)
     """In the end each of these shares of the trained weights, with the rest of those it began with, is tried, and the
     best on dev is kept: less forgets less of what the training queries do not speak of (WiSE-FT, arXiv:2109.01903)."""
-    dev_share: float = 0.05
-    dev_by: By = "query"
-    """Whether dev has queries like those trained on, or documents that no training query asks for."""
-    looks: int = 10
+    dev_share: float = 0.08
+    dev_by: By = "document"
+    """Whether dev has documents that no training query asks for, or queries like those trained on."""
+    looks: int = 5
     """Times in a round that dev is measured and a checkpoint is written."""
     patience: int = 3
     """Looks without a better one after which a round ends."""
@@ -60,12 +62,15 @@ class Recipe(Value):
 RECIPES = {
     recipe.name: recipe
     for recipe in (
+        # few steps, held to what it does for documents that no training query asks for
         Recipe(name="default"),
+        # for catalogs all of whose documents have training queries: more steps, and held to such queries
+        Recipe(name="seen", epochs=3, least=1, dev_share=0.05, dev_by="query", looks=10),
         # scripts/train_retriever.sh and toolbench/retrieval/train.py of OpenBMB/ToolBench: one positive a pair,
         # everything else in the batch a negative
         Recipe(
-            name="toolbench", masked=False, batch=32, rate=2e-5, warmup=500, epochs=5, negatives=0,
-            keeps=(1.0,), looks=5, patience=5,
+            name="toolbench", masked=False, batch=32, rate=2e-5, warmup=500, epochs=5, least=1, negatives=0,
+            keeps=(1.0,), dev_share=0.05, dev_by="query", looks=5, patience=5,
         ),
     )
 }  # fmt: skip

@@ -11,6 +11,7 @@ Written as it goes, within the folder of the model to be: `training/plan.json`, 
 
 import hashlib
 import json
+import math
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ from retriever.negatives import MARGIN, mine, trainable
 from retriever.recipes import Recipe
 
 METRIC = "ndcg@5"
+LOOKED_AT = 300
+"""The most dev queries that a look measures."""
 POOL = 8
 """Hard negatives mined for each one used: which are drawn differs from step to step."""
 
@@ -220,6 +223,12 @@ class Training:
         )
 
     @property
+    def _dev(self) -> tuple[Query, ...]:
+        """The dev queries that are looked at, evenly drawn."""
+        dev = self.material.queries.dev
+        return dev[:: max(1, math.ceil(len(dev) / LOOKED_AT))]
+
+    @property
     def _work(self) -> Path:
         return self.folder / "training"
 
@@ -251,8 +260,7 @@ class Training:
         return model
 
     def _score(self, model: SentenceTransformer) -> float | None:
-        dev = self.material.queries.dev
-        return score(model, self.material.documents, dev) if dev else None
+        return score(model, self.material.documents, self._dev) if self._dev else None
 
     def _round(self, number: int, model: SentenceTransformer) -> int:
         """Train one round in place; return its steps."""
@@ -261,7 +269,7 @@ class Training:
         examples = self._examples()
         compose = self._composer(self._negatives(number, model), examples)
         arguments = self._arguments(folder, len(examples))
-        dev = self.material.queries.dev
+        dev = self._dev
         trainer = SentenceTransformerTrainer(
             model=model,
             args=arguments,
@@ -328,15 +336,15 @@ class Training:
         return found
 
     def _arguments(self, folder: Path, examples: int) -> SentenceTransformerTrainingArguments:
-        recipe, dev = self.recipe, bool(self.material.queries.dev)
-        steps = recipe.steps or max(1, round(recipe.epochs * examples / recipe.batch))
+        recipe, dev = self.recipe, bool(self._dev)
+        steps = recipe.steps or max(recipe.least, round(recipe.epochs * examples / recipe.batch))
         look = max(1, steps // recipe.looks)
         return SentenceTransformerTrainingArguments(
             output_dir=str(folder),
             max_steps=steps,
             per_device_train_batch_size=recipe.batch,
             learning_rate=recipe.rate,
-            warmup_steps=recipe.warmup if recipe.warmup < 1 else round(recipe.warmup),
+            warmup_steps=recipe.warmup if recipe.warmup < 1 else min(round(recipe.warmup), steps // 4),
             lr_scheduler_type=recipe.schedule,
             bf16=_bf16(self.device) if recipe.bf16 is None else recipe.bf16,
             use_cpu=self.device == "cpu",

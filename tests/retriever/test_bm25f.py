@@ -2,13 +2,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retriever.base import Document
-from retriever.bm25f import FIELDS, K1, B, Postings
+from retriever.bm25f import FIELDS, K1, B, Field, Postings
 from retriever.words import terms
 
+UNTIMED = settings(deadline=None)  # machines differ
 WORDS = st.lists(st.sampled_from("weather city hotel book price flight rome getRome 天気".split()), max_size=6)
 TEXT = WORDS.map(" ".join)
 
@@ -53,6 +54,7 @@ def by_hand(document: Document, term: str) -> float:
     return round(total / (total + K1), 5)
 
 
+@UNTIMED
 @given(documents())
 def test_weights_are_those_of_the_formula(given: list[Document]) -> None:
     found = contents(Postings.over(given))
@@ -62,6 +64,7 @@ def test_weights_are_those_of_the_formula(given: list[Document]) -> None:
             assert found[term, document.id] == pytest.approx(by_hand(document, term), abs=2e-5)
 
 
+@UNTIMED
 @given(documents(), documents())
 def test_joined_indexes_are_the_index_of_all_their_documents(some: list[Document], others: list[Document]) -> None:
     joined = Postings.over(some).joined(Postings.over(others))
@@ -71,6 +74,7 @@ def test_joined_indexes_are_the_index_of_all_their_documents(some: list[Document
     assert names(joined) == names(whole)
 
 
+@UNTIMED
 @given(documents(), st.sets(st.sampled_from("abcdefghxyz")))
 def test_an_index_without_documents_is_the_index_of_the_rest(given: list[Document], gone: set[str]) -> None:
     left = Postings.over(given).without(gone)
@@ -96,3 +100,10 @@ def test_a_cut_file_is_refused(tmp_path: Path, name: str) -> None:
     path.write_bytes(path.read_bytes()[:-4])
     with pytest.raises((OSError, ValueError)):
         Postings.load(tmp_path)
+
+
+def test_how_much_a_field_counts_and_where_a_term_saturates_can_be_chosen() -> None:
+    named, told = make("a", name="weather"), make("b", description="weather")
+    fields = FIELDS | {"name": Field(1.0, 1), "description": Field(3.0, 1)}
+    index = Postings.over([named, told], fields, k1=1.0)
+    assert contents(index) == {("weath", "a"): 0.5, ("weath", "b"): 0.75}

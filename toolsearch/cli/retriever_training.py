@@ -92,7 +92,10 @@ def train(
         str, typer.Option("--base", metavar="MODEL", help="dense: the sentence-transformers model to begin with.")
     ] = BASE,
     recipe: Annotated[
-        str, typer.Option("--recipe", metavar="R", help="dense: default; toolbench, to compare with; or FILE.json.")
+        str,
+        typer.Option(
+            "--recipe", metavar="R", help="dense: default; seen: every API has queries; toolbench; FILE.json."
+        ),
     ] = "default",
     steps: Annotated[
         int | None, typer.Option("--steps", metavar="N", min=1, help="dense: steps of a round, instead of epochs.")
@@ -185,7 +188,7 @@ def _dense(wanted: Wanted, tuning: Tuning) -> Made:
     from apis.errors import MissingExtra
     from retriever.dataset import carve
 
-    given = {"steps": tuning.steps, "epochs": wanted.epochs, "length": tuning.length}
+    given = {"steps": tuning.steps, "epochs": wanted.epochs, "length": tuning.length, "least": wanted.epochs and 1}
     chosen = _recipe(tuning.recipe).model_copy(update={name: value for name, value in given.items() if value})
     try:
         from retriever.train import Look, Material, Training
