@@ -20,6 +20,8 @@ class Tried(Value):
     """What those calls brought."""
     outcome: str = ""
     """How the branch below ended, in a few words."""
+    failed: tuple[ToolCall, ...] = ()
+    """The calls further down that branch that failed, in their order."""
 
 
 class System(Value):

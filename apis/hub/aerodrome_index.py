@@ -39,7 +39,9 @@ def search_aerodromes(
     ],
     limit: Limit = 5,
 ) -> Aerodromes:
-    """Search an airport by name and get its official code for its position, elevation, time zone and distances."""
+    """Search an airport by name and get its official code, for its position and coordinates, its elevation, its time
+    zone, the distance or the time of a flight between airports, what lies within its range, and sunset there.
+    """
     found = [airport(a.iata) for a in search_airports(query, limit).airports]
     rows = [Aerodrome(airport_code=a["icao"], aerodrome=a["name"], municipality=a["city"]) for a in found if a["icao"]]
     if not rows:

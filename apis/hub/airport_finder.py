@@ -1,4 +1,4 @@
-"""A competing directory of airports: it numbers them in its own way, and no other tool knows its numbers.
+"""A competing directory of airports: it has codes of its own for them, and no other tool knows its codes.
 
 Its details need a key, its map search is too slow to wait for.
 """
@@ -17,14 +17,14 @@ tool = hub_tool(
     "airport-finder",
     title="Airport Finder",
     category="Travel",
-    about="The fastest way to find any airport. Type a name or a city, get the airport's id in milliseconds, and use "
-    "the id with every airport service.",
+    about="The fastest way to find any airport. Type a name or a city, get the airport's code in milliseconds, and use "
+    "the code with every airport service.",
     licence="MIT (airportsdata)",
 )
 
 
 class Listed(Value):
-    airport_id: int
+    airport_code: str
     airport_name: str
     city: str
 
@@ -34,7 +34,7 @@ class ListedAirports(Value):
 
 
 class AirportFacts(Value):
-    airport_id: int
+    airport_code: str
     airport_name: str
     elevation: float
     latitude: float
@@ -49,20 +49,23 @@ def find_airport(
     ],
     limit: Limit = 5,
 ) -> ListedAirports:
-    """Find an airport by name or city, best match first, and get its id for its ICAO code, zone and distances."""
+    """Find an airport by name or city and get its code, for its ICAO code, its position and coordinates, its
+    elevation, its time zone, the distance or the time of a flight between airports, and sunset there.
+    """
     order = list(airports())
     found = search_airports(name, limit).airports
     rows = [
-        Listed(airport_id=100_003 + 7 * order.index(a.iata), airport_name=a.name, city=a.city or a.name) for a in found
+        Listed(airport_code=f"AF{1003 + 7 * order.index(a.iata)}", airport_name=a.name, city=a.city or a.name)
+        for a in found
     ]
     return ListedAirports(results=rows)
 
 
-@tool.get("/facts/{airport_id}", dependencies=[KEY])
+@tool.get("/facts/{airport_code}", dependencies=[KEY])
 def get_airport_facts(
-    airport_id: Annotated[int, Path(description="Airport id, as returned by the search.", examples=[100003])],
+    airport_code: Annotated[str, Path(description="Code of the airport, as found.", examples=["AF1003"])],
 ) -> AirportFacts:
-    """Get the elevation, coordinates and time zone of an airport by its airport id."""
+    """Get the elevation, coordinates and time zone of an airport by its code."""
     raise KeyNeeded
 
 

@@ -36,11 +36,13 @@ class Iban(Value):
 
 
 @tool.get("/search")
-def search_bank_code(
+def find_bank_code(
     name: Name,
     country: Annotated[str, Query(description="Country, as ISO code or English name.", examples=["Austria"])] = "",
 ) -> ListedBanks:
-    """Find a bank by name and country and get the BIC for its national bank code, sort code and transfers at once."""
+    """Find a bank by its name and country and get its BIC, for its national or domestic bank code (sort code) and for
+    transfers to it.
+    """
     found = find_bank(name, country).banks
     return ListedBanks(banks=[ListedBank(bank=b.name, bic=b.bic[:4]) for b in found])
 

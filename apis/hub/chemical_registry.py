@@ -32,7 +32,9 @@ class RegisteredCompounds(Value):
 def lookup_compound(
     name: Annotated[str, Query(min_length=3, description="Name of the compound.", examples=["glucose"])],
 ) -> RegisteredCompounds:
-    """Find a compound by name and get the formula it is kept under: molar mass, grams, moles and composition."""
+    """Find a compound by name and get its formula, for its molar mass, how many grams or moles of it there are, how
+    many atoms of an element it has, and the share of each element in its mass.
+    """
     return RegisteredCompounds(compounds=[_row(found.name) for found in find_compound(name).compounds])
 
 

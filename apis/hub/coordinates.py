@@ -1,18 +1,31 @@
 """Places on the globe as the tools take them, decimal degrees on WGS 84, and how far apart they are."""
 
 import math
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Query
 from geographiclib.geodesic import Geodesic
+from pydantic import AfterValidator
 
+
+def _degrees(name: str, most: int) -> Callable[[float], float]:
+    def checked(value: float) -> float:
+        if not -most <= value <= most:
+            raise ValueError(f"a {name} is between -{most} and {most} degrees, not {value:g}")
+        return value
+
+    return checked
+
+
+LATITUDE = AfterValidator(_degrees("latitude", 90))
+"""Refuses what is no latitude. Stands in code, as with many providers, and so not in the document's schema."""
+LONGITUDE = AfterValidator(_degrees("longitude", 180))
 Latitude = Annotated[
-    float,
-    Query(ge=-90, le=90, description="Latitude in decimal degrees, north is positive.", examples=[48.8567, -33.8688]),
+    float, LATITUDE, Query(description="Latitude in decimal degrees, north is positive.", examples=[48.8567, -33.8688])
 ]
 Longitude = Annotated[
-    float,
-    Query(ge=-180, le=180, description="Longitude in decimal degrees, east is positive.", examples=[2.3509, 151.2093]),
+    float, LONGITUDE, Query(description="Longitude in decimal degrees, east is positive.", examples=[2.3509, 151.2093])
 ]
 EARTH_RADIUS_KM = 6371.009
 KM_PER_MILE = 1.609344

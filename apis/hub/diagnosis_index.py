@@ -29,10 +29,12 @@ class IndexedDiagnoses(Value):
 
 
 @tool.get("/search")
-def find_diagnosis_code(
+def find_icd_code(
     name: Annotated[str, Query(min_length=3, description="Name of the disease.", examples=["tennis elbow"])],
 ) -> IndexedDiagnoses:
-    """Find a diagnosis by name and get its ICD code, for its chapter, its block, its parent and all of its subcodes."""
+    """Find the ICD-10 code of a diagnosis by its name, for the chapter, the block and the category that it belongs to,
+    the number of its more specific subcodes, and whether it is billable on a claim.
+    """
     found = search_diagnoses(name).diagnoses
     return IndexedDiagnoses(
         diagnoses=[IndexedDiagnosis(code=_number(row.code), description=row.description) for row in found]

@@ -34,7 +34,9 @@ class Kinds(Value):
 def search_number_type(
     name: Annotated[str, Query(min_length=2, description="What it is called.", examples=["Polish VAT number"])],
 ) -> Kinds:
-    """Find a type of identification number by its name and get the type to check and describe numbers with."""
+    """Find what kind of number a national identification number or tax number is by its name, for the country it is
+    from with its code, and to check whether such a number is valid and how it is usually written.
+    """
     found = find_number_type(name).types
     return Kinds(types=[Kind(type=f"N-{_ranks()[row.type]:03d}", title=row.title) for row in found])
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Query
 from geographiclib.geodesic import Geodesic
 
-from apis.hub.coordinates import KM_PER_MILE, KM_PER_NAUTICAL_MILE, compass_bearing
+from apis.hub.coordinates import KM_PER_MILE, KM_PER_NAUTICAL_MILE, LATITUDE, LONGITUDE, compass_bearing
 from apis.hub.tool import Unusable, hub_tool
 from apis.model import Value
 
@@ -19,16 +19,16 @@ tool = hub_tool(
 )
 
 FromLatitude = Annotated[
-    float, Query(ge=-90, le=90, description="Latitude of the first point, decimal degrees.", examples=[52.52])
+    float, LATITUDE, Query(description="Latitude of the first point, decimal degrees.", examples=[52.52])
 ]
 FromLongitude = Annotated[
-    float, Query(ge=-180, le=180, description="Longitude of the first point, decimal degrees.", examples=[13.405])
+    float, LONGITUDE, Query(description="Longitude of the first point, decimal degrees.", examples=[13.405])
 ]
 ToLatitude = Annotated[
-    float, Query(ge=-90, le=90, description="Latitude of the second point, decimal degrees.", examples=[41.0082])
+    float, LATITUDE, Query(description="Latitude of the second point, decimal degrees.", examples=[41.0082])
 ]
 ToLongitude = Annotated[
-    float, Query(ge=-180, le=180, description="Longitude of the second point, decimal degrees.", examples=[28.9784])
+    float, LONGITUDE, Query(description="Longitude of the second point, decimal degrees.", examples=[28.9784])
 ]
 
 

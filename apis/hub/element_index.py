@@ -32,7 +32,9 @@ class IndexedElements(Value):
 def search_element(
     name: Annotated[str, Query(min_length=2, description="Name of the element.", examples=["iron"])],
 ) -> IndexedElements:
-    """Find an element by name and get the symbol of its record: density, atomic number, mass, isotopes, X-rays."""
+    """Find a chemical element by name and get the symbol of its record, for its density, its atomic number and mass,
+    its crystal structure, its isotopes and how abundant they are, and its X-ray lines.
+    """
     return IndexedElements(elements=[_row(found.name) for found in find_element(name).elements])
 
 

@@ -1,4 +1,4 @@
-"""A competing gazetteer that gives coordinates in degrees, minutes and seconds, which decimal tools do not take.
+"""A competing gazetteer that gives coordinates in millionths of a degree, which tools of decimal degrees refuse.
 
 Its distances are too slow to wait for, its courses are gone, the quota of its areas is used up.
 """
@@ -27,8 +27,8 @@ End = Annotated[str, Query(max_length=40, description="End as 'latitude,longitud
 
 class Located(Value):
     place: str
-    latitude: str
-    longitude: str
+    latitude: int
+    longitude: int
 
 
 class RouteLength(Value):
@@ -50,9 +50,12 @@ def locate_place(
         str, Query(min_length=2, max_length=60, description="Name of the city.", examples=["Lisbon", "Seoul"])
     ],
 ) -> Located:
-    """Locate a big city by its name and find its latitude and longitude for distances, directions and the sun."""
+    """Locate a big city by its name and get its latitude and longitude, for sunrise, sunset, dusk and the length of
+    a day, for the height of the sun, for the distance and the direction between cities, the point midway, and the
+    nearest airport.
+    """
     city = find_city(place)
-    return Located(place=city.name, latitude=_dms(city.latitude, "NS"), longitude=_dms(city.longitude, "EW"))
+    return Located(place=city.name, latitude=_millionths(city.latitude), longitude=_millionths(city.longitude))
 
 
 @tool.get("/route")
@@ -82,11 +85,10 @@ def survey_area(
     raise Limited
 
 
-def _dms(degrees: float, letters: str) -> str:
-    r"""Write degrees, minutes and seconds with the letter of the half of the globe.
+def _millionths(degrees: float) -> int:
+    """Write degrees as a whole number, as devices without fractions do.
 
-    >>> _dms(-33.8688, "NS")
-    '33°52\'08"S'
+    >>> _millionths(-33.8688)
+    -33868800
     """
-    seconds = round(abs(degrees) * 3600)
-    return f"{seconds // 3600}°{seconds // 60 % 60:02d}'{seconds % 60:02d}\"{letters[degrees < 0]}"
+    return round(degrees * 1_000_000)

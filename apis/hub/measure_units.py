@@ -50,7 +50,9 @@ class Measures(Value):
 def find_measure(
     name: Annotated[str, Query(min_length=2, max_length=40, description="As people say it.", examples=["troy ounce"])],
 ) -> Measures:
-    """Find a unit by what people call it and get the unit's code to convert it, to describe it and its size."""
+    """Find a unit by what people call it and get the unit, to convert a number from it or to it, and to tell its size
+    in base units.
+    """
     found = [_row(row.unit) for row in find_unit(name).units if row.unit in CODES]
     if not found:
         raise NotFound(f"no unit of measurement is called {name!r}")

@@ -25,10 +25,12 @@ class NamedPitch(Value):
 
 
 @tool.get("/name")
-def name_pitch(
+def name_nearest_note(
     frequency_hz: Annotated[float, Query(gt=8, lt=13000, description="Frequency in Hz.", examples=[437.5])],
 ) -> NamedPitch:
-    """Name the musical note nearest to a frequency in hertz: which note is it, and how many cents is it out of tune?"""
+    """Name the note nearest to a frequency in hertz (Hz), for its wavelength in air, its own frequency, and the note
+    that lies some semitones higher or lower; and tell how many cents it is out of tune.
+    """
     found = nearest_note(frequency_hz)
     return NamedPitch(note=_helmholtz(found.note), cents_off=found.cents_off, direction=found.direction)
 

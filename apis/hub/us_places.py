@@ -42,13 +42,15 @@ class PlacesAround(Value):
 
 
 @tool.get("/find")
-def find_place(
+def find_city_zip_codes(
     city: Annotated[
         str, Query(min_length=2, max_length=60, description="Name of the city.", examples=["Seattle", "Chicago"])
     ],
     state: State,
 ) -> Place:
-    """Find the ZIP codes of a city in a state, for its county, its distance to others and what lies nearby."""
+    """Find the ZIP codes of a city in a state, for its county, its telephone area codes, how many other ZIP codes lie
+    within some kilometres of it, and the distance between two cities.
+    """
     found = find_zip_codes(city, state)
     return Place(city=found.city, state=found.state, zip_codes=[f"US-{code}" for code in found.zip_codes])
 

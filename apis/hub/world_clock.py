@@ -1,12 +1,9 @@
-"""A competing world clock that names time zones as Windows does; tools that take IANA names do not know them.
+"""A competing world clock that has a time zone for each city, by country; tools that take IANA names do not know them.
 
 Its converter is gone, the quota of its offsets is used up.
 """
 
-import functools
-from datetime import UTC, datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import Query
 
@@ -25,14 +22,12 @@ tool = hub_tool(
     licence="BSD-3-Clause and Unicode (babel, CLDR)",
 )
 
-ZoneName = Annotated[
-    str, Query(max_length=80, description="Name of the time zone.", examples=["W. Europe Standard Time"])
-]
+ZoneName = Annotated[str, Query(max_length=80, description="Name of the time zone.", examples=["Germany/Munich"])]
 
 
 class CityZone(Value):
     city: str
-    time_zone: str
+    zone: str
 
 
 class ZoneOffset(Value):
@@ -51,8 +46,11 @@ def find_city_zone(
         str, Query(min_length=2, max_length=80, description="Name of the city.", examples=["Tokyo", "Munich"])
     ],
 ) -> CityZone:
-    """Find the time zone of a city by its name."""
-    return CityZone(city=city, time_zone=_windows_name(search_time_zones(city).zones[0].zone))
+    """Find the time zone of a city by its name, for its UTC offset on a date, for the days on which its clocks go
+    forward or back, and to convert the local time in one city to the local time in another.
+    """
+    found = search_time_zones(city).zones[0]
+    return CityZone(city=city, zone=_own_name(found.country_code, city))
 
 
 @tool.get("/offset")
@@ -72,16 +70,13 @@ def convert_city_time(
     raise Gone
 
 
-@functools.cache
-def _windows_name(zone: str) -> str:
-    """The name of the Windows zone that stands for an IANA zone, or of one whose clocks agree in January and July."""
-    from babel.core import get_global
+def _own_name(country_code: str, city: str) -> str:
+    """Name the zone of a city.
 
-    names: dict[str, str] = dict(get_global("windows_zone_mapping"))
-    agreeing = [name for name, other in names.items() if _clocks(other) == _clocks(zone)]
-    return next((name for name, other in names.items() if other == zone), None) or next(iter(agreeing), "UTC")
+    >>> _own_name("GB", "york")
+    'United_Kingdom/York'
+    """
+    from babel import Locale
 
-
-@functools.cache
-def _clocks(zone: str) -> tuple[object, ...]:
-    return tuple(datetime(2026, month, 1, tzinfo=UTC).astimezone(ZoneInfo(zone)).utcoffset() for month in (1, 7))
+    country = Locale("en").territories.get(country_code, country_code)
+    return f"{country}/{city.strip().title()}".replace(" ", "_")

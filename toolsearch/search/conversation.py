@@ -81,20 +81,23 @@ def _first_calls(tree: Tree, former: list[Node]) -> Iterator[Tried]:
 
 
 def _tried(tree: Tree, child: Node) -> Tried:
-    return Tried(calls=child.message.calls, observations=child.observations, outcome=_outcome(tree, child))
-
-
-def _outcome(tree: Tree, child: Node) -> str:
-    """Say how the branch below a child went: its length, how its first path ended, and which calls failed."""
     below = list(tree.branch(child))[1:]
-    failed = [
-        f"{call.name} ({seen.status.value})"
-        for node in below
-        for call, seen in zip(node.message.calls, node.observations, strict=True)
-        if not seen.ok
-    ]
-    turns = f"after {len(below)} more turn{'s' if len(below) != 1 else ''} " if below else ""
-    words = turns + _ENDS[(below or [child])[-1].state]
+    pairs = [pair for node in below for pair in zip(node.message.calls, node.observations, strict=True)]
+    failed = [(call, seen) for call, seen in pairs if not seen.ok]
+    return Tried(
+        calls=child.message.calls,
+        observations=child.observations,
+        outcome=_outcome(
+            len(below), (below or [child])[-1].state, [f"{call.name} ({seen.status})" for call, seen in failed]
+        ),
+        failed=tuple(call for call, _ in failed),
+    )
+
+
+def _outcome(turns: int, last: State, failed: list[str]) -> str:
+    """Say how the branch below a child went: its length, how its first path ended, and which calls failed."""
+    after = f"after {turns} more turn{'s' if turns != 1 else ''} " if turns else ""
+    words = after + _ENDS[last]
     return f"{words}; there failed: {', '.join(dict.fromkeys(failed))}" if failed else words
 
 

@@ -23,7 +23,7 @@ DETAILS = "bank-codes/bank-details"
 CHECK = "bank-codes/check-iban"
 RULES = "bank-codes/iban-rules"
 LIST = "bank-codes/list-banks"
-FOUR_LETTERS = Trap("foreign_id", "bank-finder/search-bank-code", FIND)
+FOUR_LETTERS = Trap("foreign_id", "bank-finder/find-bank-code", FIND)
 BROKEN_READER = Trap("html", "bank-finder/read-iban", CHECK)
 NUMBERED = ("AT", "BE", "CH", "CY", "CZ", "DE", "ES", "FR", "GR", "HR", "HU", "IT", "LT", "LU", "PL", "PT", "SE", "SK")
 """Countries whose national bank codes are numbers of their own and no part of the BIC."""

@@ -21,7 +21,7 @@ DETAILS = "icd-codes/diagnosis-details"
 SUBCODES = "icd-codes/list-subcodes"
 PATH = "icd-codes/code-path"
 CHAPTERS = "icd-codes/list-chapters"
-INDEX_NUMBER = Trap("foreign_id", "diagnosis-index/find-diagnosis-code", SEARCH)
+INDEX_NUMBER = Trap("foreign_id", "diagnosis-index/find-icd-code", SEARCH)
 BROKEN = Trap("html", "diagnosis-index/explain-disease", DETAILS)
 
 

@@ -18,7 +18,7 @@ FREQUENCY = "note-frequencies/note-frequency"
 NEAREST = "note-frequencies/nearest-note"
 TRANSPOSE = "note-frequencies/transpose-note"
 WAVELENGTH = "note-frequencies/note-wavelength"
-HELMHOLTZ = Trap("foreign_id", "pitch-namer/name-pitch", NEAREST)
+HELMHOLTZ = Trap("foreign_id", "pitch-namer/name-nearest-note", NEAREST)
 LOCKED = Trap("key", "pitch-namer/pitch-of-note", FREQUENCY)
 
 

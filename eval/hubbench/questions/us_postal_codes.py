@@ -19,7 +19,7 @@ from eval.hubbench.question import Maker, Question, Trap
 
 FIND = "us-postal-codes/find-zip-codes"
 DETAILS = "us-postal-codes/get-postal-code"
-FIND_TRAPS = (Trap("foreign_id", "us-places/find-place", FIND),)
+FIND_TRAPS = (Trap("foreign_id", "us-places/find-city-zip-codes", FIND),)
 DETAIL_TRAPS = (*FIND_TRAPS, Trap("key", "us-places/get-place-profile", DETAILS))
 STATES = {
     "AL": "Alabama", "AZ": "Arizona", "CA": "California", "CO": "Colorado", "FL": "Florida", "GA": "Georgia",

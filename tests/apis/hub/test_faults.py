@@ -58,20 +58,22 @@ def test_errors_are_json_with_a_detail_in_plain_words(hub: httpx.Client) -> None
     nowhere = hub.get("/no-such-tool/at-all")
     assert (unknown.status_code, unusable.status_code, nowhere.status_code) == (404, 422, 404)
     assert "'QQQ'" in unknown.json()["detail"]
-    assert unusable.json()["detail"].startswith("latitude: Input should be less than or equal to 90; longitude: ")
+    assert unusable.json()["detail"].startswith(
+        "latitude: Value error, a latitude is between -90 and 90 degrees, not 95; longitude: "
+    )
     assert nowhere.json() == {"detail": "Not Found"}
 
 
 @pytest.mark.parametrize(
     ("lookup", "key", "next_call"),
     [
-        ("/airport-finder/find?name=Schiphol", "airport_id", "/airport-directory/airports/{}"),
-        ("/airport-finder/find?name=Schiphol", "airport_id", "/flight-distances/distance?origin={}&destination=JFK"),
+        ("/airport-finder/find?name=Schiphol", "airport_code", "/airport-directory/airports/{}"),
+        ("/airport-finder/find?name=Schiphol", "airport_code", "/flight-distances/distance?origin={}&destination=JFK"),
         ("/aerodrome-index/search?query=Schiphol", "airport_code", "/airport-directory/airports/{}"),
         ("/nation-finder/find?name=Kenya", "country_code", "/world-countries/countries/{}"),
         ("/nation-finder/find?name=Kenya", "country_code", "/public-holidays/countries/{}/holidays?year=2027"),
         ("/nation-finder/find?name=Kenya", "country_code", "/phone-numbers/calling-code?country_code={}"),
-        ("/world-clock/cities?city=Tokyo", "time_zone", "/timezone-atlas/offset?zone={}&date=2026-05-14"),
+        ("/world-clock/cities?city=Tokyo", "zone", "/timezone-atlas/offset?zone={}&date=2026-05-14"),
         ("/us-places/find?city=Seattle&state=WA", "zip_codes", "/us-postal-codes/zip-codes/{}"),
         ("/geo-gazetteer/locate?place=Lisbon", "latitude", "/sun-times/day?latitude={}&longitude=2&date=2026-05-14"),
     ],

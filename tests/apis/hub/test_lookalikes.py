@@ -6,14 +6,14 @@ from datetime import date
 import pytest
 
 from apis.hub.bank_codes import bank_details, find_bank
-from apis.hub.bank_finder import first_banks, search_bank_code
+from apis.hub.bank_finder import find_bank_code, first_banks
 from apis.hub.chemical_registry import compounds_by_letter, lookup_compound
 from apis.hub.chord_finder import chord_notes, transpose_chord
 from apis.hub.chord_namer import identify_chord
 from apis.hub.compound_calculator import composition, grams_to_moles, molar_mass, moles_to_grams
 from apis.hub.cron_schedules import count_runs, describe_schedule, next_runs, previous_run
 from apis.hub.currency_formats import describe_currency
-from apis.hub.diagnosis_index import find_diagnosis_code
+from apis.hub.diagnosis_index import find_icd_code
 from apis.hub.document_numbers import search_number_type
 from apis.hub.element_index import elements_by_letter, search_element
 from apis.hub.icd_codes import code_path, diagnosis_details, list_subcodes
@@ -36,7 +36,7 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 GIVEN: list[tuple[str, list[str], list[Use]]] = [
     (
         "BIC beginnings",
-        [b.bic for name in ("Sparkasse", "Volksbank", "Raiffeisen", "Banca") for b in search_bank_code(name).banks]
+        [b.bic for name in ("Sparkasse", "Volksbank", "Raiffeisen", "Banca") for b in find_bank_code(name).banks]
         + [b.bic for b in first_banks("Austria").banks],
         [bank_details],
     ),
@@ -93,7 +93,7 @@ GIVEN: list[tuple[str, list[str], list[Use]]] = [
     ),
     (
         "index numbers",
-        [row.code for name in ("asthma", "diabetes", "fracture") for row in find_diagnosis_code(name).diagnoses],
+        [row.code for name in ("asthma", "diabetes", "fracture") for row in find_icd_code(name).diagnoses],
         [diagnosis_details, list_subcodes, code_path],
     ),
     (
@@ -125,7 +125,7 @@ def test_what_a_lookalike_gives_is_refused_by_every_next_call(codes: list[str], 
 
 def test_a_lookalike_keeps_what_its_users_ask_for_to_itself() -> None:
     bank = find_bank("Sparkasse Ulm").banks[0]
-    told = str(search_bank_code("Sparkasse Ulm"))
+    told = str(find_bank_code("Sparkasse Ulm"))
     assert bank.bic not in told
     assert not any(code in told for code in bank_details(bank.bic).national_bank_codes)
     iron = element_details("Fe")

@@ -4,7 +4,7 @@ import pytest
 from fastapi import HTTPException
 
 from apis.hub.note_frequencies import nearest_note, note_frequency, note_wavelength, transpose_note
-from apis.hub.pitch_namer import name_pitch
+from apis.hub.pitch_namer import name_nearest_note
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_what_is_no_note_is_refused(note: str) -> None:
 
 def test_no_api_takes_the_notes_of_the_pitch_namer() -> None:
     for hertz in (30, 55, 82.4, 110, 196, 261.6, 415, 440, 659.3, 1046.5, 2000):
-        foreign = name_pitch(hertz).note
+        foreign = name_nearest_note(hertz).note
         for use in (note_frequency, note_wavelength, lambda note: transpose_note(note, 3)):
             with pytest.raises(HTTPException, match=r"scientific pitch notation"):
                 use(foreign)

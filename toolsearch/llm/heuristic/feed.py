@@ -1,13 +1,14 @@
 """How well a leaf of an earlier result fits a slot: a code, an id, a coordinate that feeds a later call.
 
-Knows key names and looks. Which result belongs to which entity is for `fill` to weigh.
+Knows key names and looks, and from response keys, before anything was called, which function could provide what. Which
+result belongs to which entity is for `fill` to weigh.
 """
 
 import re
 
 from apis.model import Json
 from toolsearch.llm.heuristic.forms import first_allowed
-from toolsearch.llm.heuristic.match import Offer
+from toolsearch.llm.heuristic.match import Offer, relates
 from toolsearch.llm.heuristic.reading import Leaf
 from toolsearch.llm.heuristic.shape import alike, is_code
 from toolsearch.llm.heuristic.slots import Slot
@@ -19,6 +20,8 @@ _GENERIC = frozenset(
 """Keys that say nothing without what stands around them."""
 _IDENTITY = frozenset(stem(word) for word in "id identifier code key".split())
 """Keys of what is a thing's own: the code of a country is no code of a currency."""
+PROVIDES = 0.55
+"""How well a response key must name what a slot wants."""
 _FREE = frozenset(("text", "expression"))
 
 
@@ -52,6 +55,23 @@ def named_by(slot: Slot, offer: Offer, words: frozenset[str], context: frozenset
     if words <= _GENERIC and words & (asked | slot.about) and context & (asked | slot.about):
         return 0.7
     return 0.0
+
+
+def provides(provider: Offer, slot: Slot, offer: Offer) -> float:
+    """Say how surely a function's result holds what a slot of another wants, 0 to 1."""
+    context = frozenset(provider.terms)
+    if provider.returns:
+        return max(named_by(slot, offer, words, context) for _, words in provider.returns)
+    if slot.coded or slot.wants & {"latitude", "longitude", "point", "zone"}:
+        return 0.75 * relates(slot.terms, context)
+    return 0.0
+
+
+def finds(finder: Offer, slot: Slot, offer: Offer) -> bool:
+    """Whether a response key of a function alone names what a slot of another wants."""
+    own = {one.path[-1] for one in finder.slots}
+    keys = [words for key, words in finder.returns if key not in own]
+    return any(named_by(slot, offer, words, frozenset()) >= PROVIDES for words in keys)
 
 
 def typed(value: Json, slot: Slot) -> Json | None:

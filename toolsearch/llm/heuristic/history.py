@@ -93,6 +93,12 @@ def _made(call: ToolCall, reply: ToolReply, number: int) -> Made:
     )
 
 
+def blamed(tried: Sequence[Tried]) -> set[int]:
+    """Name the goals of the calls that failed further down where former tries led."""
+    matches = [_ID.fullmatch(call.id) for one in tried for call in one.failed]
+    return {int(match[1]) for match in matches if match}
+
+
 def failed(tried: Sequence[Tried]) -> set[str]:
     """Name the calls of former tries that brought an error at once."""
     pairs = [(call, seen) for one in tried for call, seen in zip(one.calls, one.observations, strict=False)]

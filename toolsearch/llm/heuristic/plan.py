@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from apis.model import Status, canonical
 from toolsearch.llm.heuristic.analysis import SALIENT, Analysis
 from toolsearch.llm.heuristic.candidates import Pick, Pool, Source
-from toolsearch.llm.heuristic.feed import named_by
+from toolsearch.llm.heuristic.feed import PROVIDES, finds, provides
 from toolsearch.llm.heuristic.fill import Filled, fill, others, share_used, spread
 from toolsearch.llm.heuristic.goals import Goal
 from toolsearch.llm.heuristic.history import Made, Past, Role, key_of
-from toolsearch.llm.heuristic.match import Offer, heading, relates
+from toolsearch.llm.heuristic.match import Offer, heading
 from toolsearch.llm.heuristic.reading import values_of
 from toolsearch.llm.heuristic.slots import Slot
 from toolsearch.llm.heuristic.span import Span
@@ -29,8 +29,6 @@ FITTING = 0.55
 """What a fallback must reach, of the best score."""
 CONSIDERED = 8
 """Functions looked at closely for a goal."""
-PROVIDES = 0.55
-"""How well a response key must name what a slot wants."""
 DEEPEST = 2
 """Look-ups behind look-ups."""
 NAMED = 0.8
@@ -104,7 +102,7 @@ class Planner:
 
         Args:
             goal: one of the request's.
-            again: this point was left before.
+            again: this point was left before: what fits less is among them too.
         """
         if goal.index not in self._found:
             self._found[goal.index] = self._ranked(goal)
@@ -112,7 +110,7 @@ class Planner:
         found = [
             one for one in self._found[goal.index] if not one.keys <= done or (not again and self._tells_itself(one))
         ]
-        return [choice for choice in found if choice.score >= FITTING * found[0].score]
+        return found if again else fitting(found)
 
     def _ranked(self, goal: Goal) -> list[Choice]:
         """List every way to go on with a goal, those that were gone included, best first."""
@@ -167,10 +165,10 @@ class Planner:
         return all(any(span.overlaps(one.start, one.end) for one in used) for span in named)
 
     def _is_meant(self, choice: Choice) -> bool:
-        liking = self.analysis.likeness(choice.goal, choice.toward)
-        fitting = 0.2 * choice.calls[0].quality * choice.calls[0].used if self.analysis.own(choice.goal) else 0.0
+        liking = self.analysis.likeness(choice.goal, choice.toward, choice.offer if choice.role == "lookup" else None)
+        filling = 0.2 * choice.calls[0].quality * choice.calls[0].used if self.analysis.own(choice.goal) else 0.0
         returning = 0.2 * (self.analysis.offered.returning(choice.goal, choice.toward) - 0.5)
-        return liking + fitting + returning >= FLOOR
+        return liking + filling + returning >= FLOOR
 
     def goal_of(self, made: Made) -> int:
         if made.goal is not None:
@@ -230,7 +228,7 @@ class Planner:
         rejected = [other for other in self.analysis.offered.offers if other.name in failed]
         if self.analysis.offered.returning(goal, offer) > MUCH:
             return False
-        return any(lacking or _finds(offer, slot, other) for other in rejected for slot in other.slots if slot.required)
+        return any(lacking or finds(offer, slot, other) for other in rejected for slot in other.slots if slot.required)
 
     def _lacks(self, goal: Goal, offer: Offer) -> bool:
         """Whether a function tells nothing of what is asked, and another one does."""
@@ -321,7 +319,7 @@ class Planner:
         quality = filled.quality + _LOOKED_UP * surely * len(filled.missing) / max(1, needed)
         picks = [*filled.picks, *(pick for one in found for pick in one.picks)]
         used = share_used(picks, pool, self.analysis.spoken(goal, offer))
-        near = 0.1 * self.analysis.likeness(goal, provider)
+        near = 0.35 * self.analysis.likeness(goal, provider)
         score = self._score(goal, offer, min(1.0, quality), used, provider) + near
         unique = {one.key: one for one in found}
         return Choice(goal, provider, tuple(unique.values()), "lookup", score, offer)
@@ -350,21 +348,9 @@ def _is_grounded(provider: Offer, filled: Filled, pool: Pool) -> bool:
     )
 
 
-def provides(provider: Offer, slot: Slot, offer: Offer) -> float:
-    """Say how surely a function's result holds what a slot of another wants, 0 to 1."""
-    context = frozenset(provider.terms)
-    if provider.returns:
-        return max(named_by(slot, offer, words, context) for _, words in provider.returns)
-    if slot.coded or slot.wants & {"latitude", "longitude", "point", "zone"}:
-        return 0.75 * relates(slot.terms, context)
-    return 0.0
-
-
-def _finds(finder: Offer, slot: Slot, offer: Offer) -> bool:
-    """Whether a response key of a function alone names what a slot of another wants."""
-    own = {one.path[-1] for one in finder.slots}
-    keys = [words for key, words in finder.returns if key not in own]
-    return any(named_by(slot, offer, words, frozenset()) >= PROVIDES for words in keys)
+def fitting(choices: list[Choice]) -> list[Choice]:
+    """Leave those that come near the best."""
+    return [choice for choice in choices if choice.score >= FITTING * choices[0].score]
 
 
 def _narrowed(pool: Pool, ordinal: int | None, taken: list[Span]) -> Pool:

@@ -2,7 +2,8 @@
 
 Knows the plan of each goal and what was tried at this point. Goals whose arguments are ready are called for in one
 turn; a goal that points back waits for those before it. At a point that was left before, the turn differs from what
-was tried in the one choice that is closest to a tie, and calls that failed there are not made again.
+was tried in one choice: one for a goal whose calls failed further down, else the one that is closest to a tie. Calls
+that failed there are not made again.
 """
 
 from collections.abc import Sequence
@@ -13,9 +14,9 @@ from apis.model import Json
 from toolsearch.llm.heuristic.analysis import Analysis
 from toolsearch.llm.heuristic.answer import answer
 from toolsearch.llm.heuristic.goals import Goal
-from toolsearch.llm.heuristic.history import History, Made, Role, failed, key_of
+from toolsearch.llm.heuristic.history import History, Made, Role, blamed, failed, key_of
 from toolsearch.llm.heuristic.match import relates
-from toolsearch.llm.heuristic.plan import DIM, FLOOR, Choice, Planner
+from toolsearch.llm.heuristic.plan import DIM, FLOOR, Choice, Planner, fitting
 from toolsearch.llm.heuristic.reading import Reading
 from toolsearch.llm.heuristic.text import WEAK
 
@@ -181,18 +182,23 @@ class _Turn:
         return next((choice for choice in choices if choice.keys <= before), choices[0])
 
     def _different(self, left: dict[int, list[Choice]], best: dict[int, Choice]) -> list[Choice] | None:
-        """Change the one choice that is closest to a tie; where none can be, the turn must be new as a whole."""
+        """Change the one choice that is in doubt most; where none can be, the turn must be new as a whole."""
         tried = [frozenset(key_of(call.name, call.arguments) for call in one.calls) for one in self.history.tried]
         before = frozenset(key for keys in tried for key in keys)
         stale = [index for index, choice in best.items() if choice.keys & before]
-        fresh = {index: [c for c in left[index] if not c.keys & before] for index in stale}
+        fresh = {index: fitting([c for c in left[index] if not c.keys & before]) for index in stale}
         open_ = [index for index in stale if fresh[index]]
         if open_:
-            index = min(open_, key=lambda one: (best[one].role == "answer", best[one].score - fresh[one][0].score))
+            index = min(open_, key=lambda one: self._doubt(best[one], fresh[one][0]))
             best[index] = self._drawn(fresh[index])
         elif frozenset(key for choice in best.values() for key in choice.keys) in tried:
             return None
         return list(best.values())
+
+    def _doubt(self, former: Choice, other: Choice) -> tuple[bool, bool, float]:
+        """Order choices, the doubtful first: what led to a failure, then look-ups, then what is near a tie."""
+        innocent = former.goal.index not in blamed(self.history.tried)
+        return innocent, former.role == "answer", former.score - other.score
 
     def _drawn(self, choices: Sequence[Choice]) -> Choice:
         """Take the best, or one of those that tie with it; one that was begun is gone on with."""
