@@ -57,7 +57,7 @@ def distance(rng: Random) -> Question:
     needs = (FIND, FIND, "earth-geometry/measure-distance")
     traps = (*FIND_TRAPS, Trap("slow", "geo-gazetteer/measure-route", needs[2]))
     text = worded(rng, wordings, start=start.name, end=end.name)
-    return Question(text, needs, (NumberFact(value=round(found.kilometres, 1)),), traps)
+    return Question(text, needs, (NumberFact(value=round(found.kilometres, 1), tolerance=0.001),), traps)
 
 
 @redrawn

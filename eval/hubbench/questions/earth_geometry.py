@@ -40,7 +40,7 @@ def distance(rng: Random) -> Question:
     )
     text = worded(rng, wordings, a=_said(a), b=_said(b), a1=a.latitude, a2=a.longitude, b1=b.latitude, b2=b.longitude)
     trap = Trap("slow", "geo-gazetteer/measure-route", DISTANCE)
-    return Question(text, (DISTANCE,), (NumberFact(value=round(km, 1)),), (trap,))
+    return Question(text, (DISTANCE,), (NumberFact(value=round(km, 1), tolerance=0.001),), (trap,))
 
 
 @redrawn

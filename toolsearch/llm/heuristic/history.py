@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from apis.model import Status, ToolCall, canonical
-from toolsearch.llm.heuristic.reading import Reading, read
+from toolsearch.llm.heuristic.reading import Reading, read, values_of
 from toolsearch.messages import Assistant, Message, ToolReply, Tried, User
 
 Role = Literal["answer", "lookup"]
@@ -40,6 +40,16 @@ class Past:
 
     said: tuple[str, ...]
     made: tuple[Made, ...] = field(compare=False)
+
+    def feeds(self, made: Made) -> bool:
+        """Whether a call took a value that another one before it brought."""
+        taken = values_of(made.reading.call.arguments)
+        return any(
+            one.ok
+            and one.reading.turn < made.reading.turn
+            and taken & (one.reading.brought - values_of(one.reading.call.arguments))
+            for one in self.made
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ LITTLE, MUCH = 0.42, 0.6
 """How surely a function holds what is asked: below the first it does not, above the second it does."""
 LACKING = 0.1
 """What it costs a function not to hold what is asked where another does."""
+ALIKE = 0.7
+"""How like a goal a function must be, beside one that refused what was looked up for it, to be called instead."""
 _LOOKED_UP = 0.75
 """What a slot counts that a look-up will fill."""
 _SECOND_TRY = 0.8
@@ -54,6 +56,7 @@ _ALONE = 0.4
 """The share of a function's own words where another one helps it."""
 _ARGUMENTS_AT_FAULT = frozenset((Status.OK, Status.INVALID_ARGUMENTS, Status.NOT_FOUND, Status.CLIENT_ERROR))
 """Statuses after which other arguments may help; ok stands for an empty result."""
+_REFUSALS = _ARGUMENTS_AT_FAULT - {Status.OK}
 
 
 _PREPOSITIONS = frozenset("after before since until from to near within between above below".split())
@@ -110,7 +113,30 @@ class Planner:
         found = [
             one for one in self._found[goal.index] if not one.keys <= done or (not again and self._tells_itself(one))
         ]
+        found = [one for one in found if self._stands_in(one)]
         return found if again else fitting(found)
+
+    def _stands_in(self, choice: Choice) -> bool:
+        """Whether a function may take the place of those that refused what was looked up for them.
+
+        The fault is more likely in what was found than in the choice of the function: only one that tells the same as
+        well is worth a try.
+        """
+        goal, analysis = choice.goal, self.analysis
+        refusing = [offer for offer in analysis.offered.offers if offer.name in self._refusing(goal)]
+        if not refusing or choice.toward in refusing:
+            return True
+        return all(
+            analysis.likeness(goal, choice.toward) >= ALIKE * analysis.likeness(goal, offer)
+            and analysis.offered.returning(goal, choice.toward) >= analysis.offered.returning(goal, offer) - LACKING
+            for offer in refusing
+        )
+
+    def _refusing(self, goal: Goal) -> set[str]:
+        """Name the functions that refused to answer a goal with what an earlier result brought."""
+        made = self.made_for(goal)
+        refused = [one for one in made if one.role == "answer" and one.reading.status in _REFUSALS]
+        return {one.reading.call.name for one in refused if self.past.feeds(one)}
 
     def _ranked(self, goal: Goal) -> list[Choice]:
         """List every way to go on with a goal, those that were gone included, best first."""
