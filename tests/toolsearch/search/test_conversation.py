@@ -2,7 +2,7 @@ import json
 
 from worlds import CHANGE, LOOK, Answers, call, finish, grow, seen
 
-from apis.model import ToolCall
+from apis.model import Observation, Status, ToolCall
 from toolsearch.messages import Assistant, System, ToolReply, User
 from toolsearch.search.conversation import messages, opening, turn
 from toolsearch.search.method import dfsdt, react
@@ -54,3 +54,18 @@ async def test_toolbenchs_diversity_names_the_first_call_and_its_observation_onl
     assert isinstance(last, User)
     assert [tried.outcome for tried in last.tried] == ["", ""]
     assert 'look_for_demo({"place":"0"}) brought {"found": "a place"}.' in last.content
+
+
+async def test_what_failed_below_a_former_child_is_named_beside_what_the_child_did() -> None:
+    def answers(asked: ToolCall) -> Observation:
+        lower = asked.arguments["place"] == "0.0"
+        return seen(asked, "{}", Status.NOT_FOUND if lower else Status.OK)
+
+    def decide(place: tuple[int, ...]) -> Assistant:
+        return call(place) if place in ((0,), (0, 0)) else finish()
+
+    search, _, _ = await grow(decide, dfsdt(), executor=Answers(answers))
+    last = messages(search.tree, None, diversity="outcome")[-1]
+    assert isinstance(last, User)
+    assert [asked.arguments for asked in last.tried[0].calls] == [{"place": "0"}]
+    assert [asked.arguments for asked in last.tried[0].failed] == [{"place": "0.0"}]

@@ -134,3 +134,38 @@ def test_after_a_wrong_first_choice_a_function_that_tells_what_is_asked_still_co
     path = walk(HeuristicLLM(), [firms, ports], "Who is the owner of the port Skagen?")
     assert path.names[-1] == "port_for_ports"
     assert "Baltic Piers" in (path.answer or "")
+
+
+def test_what_refuses_a_code_that_was_looked_up_is_not_replaced_by_what_tells_something_else() -> None:
+    refuses = toy(
+        "crew_for_manifests",
+        "Crew size of a ship by its call sign. Returns: crew_size.",
+        fails(Status.NOT_FOUND),
+        call_sign={"type": "string", "example": "LAQW2"},
+    )
+    tells_another = toy(
+        "flag_for_registers",
+        "Flag of a ship by its call sign. Returns: flag.",
+        lambda call_sign: {"flag": "Norway"},
+        call_sign={"type": "string", "example": "LAQW2"},
+    )
+    path = walk(
+        HeuristicLLM(), [lookup("search", "BADXX9"), refuses, tells_another], "How large is the crew of the Freja?"
+    )
+    assert path.gave_up
+    assert "flag_for_registers" not in path.names
+
+
+def test_what_refuses_a_code_that_was_looked_up_is_replaced_by_two_others_that_tell_the_same() -> None:
+    toys = [
+        toy(
+            f"crew_for_{name}",
+            "Crew size of a ship by its call sign. Returns: crew_size.",
+            fails(Status.NOT_FOUND),
+            call_sign={"type": "string", "example": "LAQW2"},
+        )
+        for name in ("manifests", "musters", "rosters", "lists")
+    ]
+    path = walk(HeuristicLLM(), [lookup("search", "BADXX9"), *toys], "How large is the crew of the Freja?")
+    assert path.gave_up
+    assert len({name for name in path.names if name.startswith("crew")}) == PATIENCE

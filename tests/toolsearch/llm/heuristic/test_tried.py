@@ -85,3 +85,37 @@ def test_of_several_calls_only_the_doubtful_one_is_exchanged() -> None:
         tried=(Tried(calls=calls, observations=seen, outcome="given up"),),
     )
     assert path.names[:2] == ["registry_for_signals", "tide_for_harbours"]
+
+
+def test_of_two_lookups_the_one_is_exchanged_whose_goal_failed_further_down() -> None:
+    def pilot(name: str, mark: str) -> Toy:
+        return toy(
+            f"{name}_for_pilots",
+            "Look up the badge of a pilot by surname. Returns: badge, surname.",
+            lambda surname: {"badge": mark, "surname": surname},
+            surname={"type": "string", "description": "Surname of the pilot"},
+        )
+
+    licence = toy(
+        "licence_for_rosters",
+        "Licence class of a pilot. Returns: licence_class.",
+        lambda badge: {"licence_class": "B2"},
+        badge={"type": "string", "example": "P17"},
+    )
+    toys = [*TOYS, pilot("find", "P20"), pilot("index", "P21"), licence]
+    text = "How large is the crew of the Freja? And which licence class does the pilot Lindqvist have?"
+    first = walk(HeuristicLLM(), toys, text).names[:2]
+    other = {"find": "index", "index": "find", "search": "registry", "registry": "search"}
+    assert {name.split("_")[0] for name in first} <= set(other)
+    asked = [{"ship": "Freja"}, {"surname": "Lindqvist"}]
+    calls = tuple(
+        ToolCall(id=f"call_{n}_goal{n}_lookup", name=name, arguments=asked[n]) for n, name in enumerate(first)
+    )
+    seen = tuple(Observation(call_id=call.id, status=Status.OK, content="{}") for call in calls)
+    for goal in (0, 1):
+        below = ToolCall(id=f"call_2_goal{goal}_answer", name="any", arguments={})
+        again = Tried(calls=calls, observations=seen, outcome="it was given up", failed=(below,))
+        names = walk(HeuristicLLM(), toys, text, tried=(again,)).names[:2]
+        changed = [n for n in (0, 1) if names[n] != first[n]]
+        assert changed == [goal]
+        assert names[goal] == "_".join([other[first[goal].split("_")[0]], *first[goal].split("_")[1:]])
