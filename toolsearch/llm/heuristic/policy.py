@@ -7,7 +7,8 @@ with the seed, as a model does at a temperature above zero.
 
 How it errs is part of what it is: it trusts what it got, and does not go back to a look-up that succeeded, however a
 later call fails. On a failed call it tries other fitting functions, or other arguments, up to `turn.PATIENCE` failures
-for a goal, the same in every method of search. It knows no function, no API and no prompt by name.
+for a goal, the same in every method of search; where what it had looked up is refused, only functions that tell the
+same as well count as fitting. It knows no function, no API and no prompt by name.
 """
 
 import json
