@@ -23,6 +23,7 @@ import ray
 from ray.exceptions import RayActorError, RayError, RayTaskError
 
 from apis.errors import ConfigError, ToolSearchError
+from apis.schema import shorten
 from toolsearch.annotation.runner import told
 from toolsearch.annotation.worker import Bounds, Done, Failure, NotStarted, Site, Task, Worker, result
 from toolsearch.config import EngineConfig
@@ -33,6 +34,10 @@ BATCH = 8
 """Instructions sent to a worker at a time, at most."""
 LOSSES = 3
 """Workers that may die over one instruction before it is given up: it may be what kills them."""
+JOIN = "start one with `ray start --head`, or use local"
+ALONE = "without --cluster this process does the work"
+OBJECTS = 200_000_000
+"""Bytes of shared memory that a cluster started here takes: what is sent is small."""
 PATIENCE = 120.0
 """Seconds after which a run with no worker left is ended."""
 WAITING = 10_000
@@ -240,23 +245,23 @@ def connect(address: str) -> None:
     """Join a cluster, or start one on this machine.
 
     Raises:
-        ConfigError: the address is none, or nothing answers there.
+        ConfigError: the address is none, nothing answers there, or no cluster can be started here.
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     quiet: dict[str, Any] = {"logging_level": "ERROR", "log_to_driver": False, "include_dashboard": False}
     if address == "local":
-        ray.init(address="local", _node_ip_address="127.0.0.1", object_store_memory=200_000_000, **quiet)
-        return
-    if address != "auto":
+        quiet |= {"_node_ip_address": "127.0.0.1", "object_store_memory": OBJECTS}
+    else:
+        quiet.pop("include_dashboard")
+    if address not in ("local", "auto"):
         _check(address)
-    quiet.pop("include_dashboard")
     try:
         ray.init(address=address, **quiet)
-    except (ConnectionError, RuntimeError, ValueError) as error:
-        reason = " ".join(str(error).split())
-        raise ConfigError(
-            f"--cluster {address!r}: {reason}: start one with `ray start --head`, or use local"
-        ) from error
+    except (OSError, RuntimeError, ValueError) as error:  # of connections and time-outs too
+        reason = shorten(" ".join(str(error).split()), 200)
+        if address == "local":
+            raise ConfigError(f"--cluster 'local': Ray cannot be started here ({reason}): {ALONE}") from error
+        raise ConfigError(f"--cluster {address!r}: {reason}: {JOIN}") from error
 
 
 def _check(address: str) -> None:
@@ -267,4 +272,6 @@ def _check(address: str) -> None:
     try:
         socket.create_connection((host, int(port)), timeout=5).close()
     except OSError as error:
-        raise ConfigError(f"--cluster {address!r}: nothing answers there ({error.strerror or error})") from error
+        raise ConfigError(
+            f"--cluster {address!r}: nothing answers there ({error.strerror or error}): {JOIN}"
+        ) from error

@@ -57,7 +57,7 @@ def _elsewhere(address: str, config: EngineConfig, concurrency: int) -> MakeEngi
     try:
         from toolsearch.annotation.cluster import Cluster
     except ModuleNotFoundError as error:
-        raise MissingExtra("--cluster", "cluster") from error
+        raise MissingExtra(f"--cluster {address!r}: Ray, which spreads the work,", "cluster") from error
     return lambda: Cluster(address, config, concurrency)
 
 

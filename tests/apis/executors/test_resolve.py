@@ -1,15 +1,14 @@
 """Which executor calls an Api."""
 
 import asyncio
-import importlib.abc
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from importlib.machinery import ModuleSpec
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import Any, Self
 
 import pytest
+from without import Without
 
 from apis.errors import MissingExtra
 from apis.executors.policy import Policy
@@ -38,18 +37,6 @@ class Named:
 
     async def execute(self, api: Api, call: ToolCall) -> Observation:
         return Observation(call_id=call.id, status=Status.OK, content=self.name)
-
-
-class Without(importlib.abc.MetaPathFinder):
-    """Finds nothing of one library."""
-
-    def __init__(self, library: str) -> None:
-        self.library = library
-
-    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
-        if name.partition(".")[0] == self.library:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-        return None
 
 
 @pytest.fixture

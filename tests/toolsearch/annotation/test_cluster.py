@@ -18,6 +18,7 @@ import pytest
 from commands import Server, api, command, finishing, greeting, lines, serving
 
 from apis.catalog import Catalog
+from apis.errors import ConfigError
 from apis.hub.server import hub_process
 from apis.limits import Limits
 from eval.hubbench.make import make, write
@@ -28,7 +29,7 @@ from toolsearch.runs import Run
 pytest.importorskip("ray", reason="no Ray: install the 'cluster' extra")
 from ray.cluster_utils import Cluster as Nodes
 
-from toolsearch.annotation.cluster import Cluster
+from toolsearch.annotation.cluster import Cluster, connect
 
 pytestmark = [pytest.mark.heavy, pytest.mark.filterwarnings("ignore")]  # Ray's own
 
@@ -179,6 +180,27 @@ def timeless(run: Path) -> list[Any]:
 
     records = [still(json.loads(line)) for line in (run / "paths.jsonl").read_text().splitlines()]
     return sorted(records, key=lambda record: record["instruction_id"])
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("127.0.0.1:1", r"--cluster '127.0.0.1:1': nothing answers there \(.*\): start one with `ray start --head`"),
+        ("nonsense", "--cluster 'nonsense' is not local, auto or HOST:PORT"),
+        ("ray://127.0.0.1:1", "is not local, auto or HOST:PORT"),
+        (
+            "local",
+            r"--cluster 'local': Ray cannot be started here \(.*\): without --cluster this process does the work",
+        ),
+    ],
+)
+def test_a_cluster_that_cannot_be_had_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, message: str
+) -> None:
+    monkeypatch.setenv("RAY_TMPDIR", str(tmp_path / ("too-long-for-a-socket" * 6)))
+    with pytest.raises(ConfigError, match=message) as told:
+        connect(address)
+    assert "\n" not in str(told.value)
 
 
 def test_a_cluster_on_this_machine_gives_the_records_that_one_process_gives(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 import json
 import signal
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from commands import Cli, Server, lines
+from without import Without
 
 from toolsearch.runs import Run
 
@@ -259,3 +261,15 @@ def test_a_cluster_that_is_not_there_is_one_line(
     done = cli("annotate", ten, *options, "--cluster", address)
     assert (done.code, done.err.count("\n")) == (2, 1)
     assert f"--cluster {address!r}" in done.err
+
+
+def test_without_ray_a_cluster_is_refused_with_the_extra_to_install(
+    cli: Cli, ten: Path, options: tuple[object, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name == "toolsearch.annotation.cluster" or name.startswith("ray")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(sys, "meta_path", [Without("ray"), *sys.meta_path])
+    done = cli("annotate", ten, *options, "--cluster", "local")
+    assert (done.code, done.err.count("\n")) == (1, 1)
+    assert "--cluster 'local': Ray, which spreads the work, needs the 'cluster' extra: pip install" in done.err
+    assert not (tmp_path / "run").exists()
