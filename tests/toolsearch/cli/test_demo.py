@@ -25,6 +25,9 @@ def test_the_demo_runs_from_a_hub_to_a_report_and_then_only_reports(cli: Cli, tm
         assert report["methods"][name]["api_calls"] > 0
         assert run.config.timeout == TIMEOUT
 
+    for asked in (("pass-rate", out), ("win-rate", out / "dfsdt", out / "react"), ("hubbench", out)):
+        assert cli("eval", *asked).code == 0
+
     again = cli("demo", "--out", out, "--count", 6, "--json")
     assert (again.code, again.json) == (0, report)
     assert "starting the hub" not in again.err
