@@ -166,8 +166,9 @@ def by_cause(scores: Sequence[Score]) -> dict[str, Rate]:
 
 
 def held_out(scores: Sequence[Score], tools: Collection[str]) -> Rate | None:
-    """Return the rate on the instructions that need any of some tools; None where none does."""
-    return rate([score for score in scores if score.key and not score.key.tools.isdisjoint(tools)])
+    """Return the rate on the solvable instructions that need any of some tools; None where none does."""
+    known = [score for score in scores if score.key and score.key.solvable]
+    return rate([score for score in known if score.key and not score.key.tools.isdisjoint(tools)])
 
 
 def tempted(scores: Sequence[Score]) -> Rate | None:

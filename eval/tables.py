@@ -186,7 +186,18 @@ def _hubbench(scores: Mapping[str, HubScore]) -> list[Table]:
     recognised = [(name, found.unsolvable) for name, found in scores.items() if found.unsolvable]
     pairs = [(name, found.paraphrases) for name, found in scores.items() if found.paraphrases]
     by_part = tuple(_calls_by_part(scores)) if len(scores) == 1 else ()
-    calls = ("needed", "made", "precision", "recall", "failed", "repeated", "off the path", "not needed", "given up")
+    calls = (
+        "pass rate",
+        "needed",
+        "made",
+        "precision",
+        "recall",
+        "failed",
+        "repeated",
+        "off the path",
+        "not needed",
+        "given up",
+    )
     ends = ("recognised", "95 % interval", "instructions", "gave up", "said so", "solved all the same", "invented")
     return [
         _levels("Pass rate by level of difficulty", {name: found.by_level for name, found in scores.items()}),
@@ -215,7 +226,7 @@ def _calls(name: str, part: HubPart) -> tuple[Cell, ...]:
     calls = part.calls
     shares = tuple("-" if share is None else percent(share) for share in (calls.precision, calls.recall))
     wasted = (calls.failed, calls.repeated, calls.off_path, calls.unneeded)
-    return (name, calls.needed, calls.made, *shares, *wasted, part.given_up)
+    return (name, _share(part.solvable), calls.needed, calls.made, *shares, *wasted, part.given_up)
 
 
 def _calls_by_part(scores: Mapping[str, HubScore]) -> Iterator[tuple[Cell, ...]]:
