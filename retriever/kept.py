@@ -1,7 +1,7 @@
 """The retrievers that need no library of their own, over a catalog, with what they index kept on its shelf.
 
-`default` (words and the vectors of the small encoder), `lexical` (its words) and `bm25`. Knows how each is read, built
-from what changed, and written; where that stands is `retriever.shelf`.
+`default` (words and the vectors of the small encoder), `lexical` (its words), `bm25` and `static`. Knows how each is
+read, built from what changed, and written; where that stands is `retriever.shelf`.
 """
 
 import hashlib
@@ -23,6 +23,7 @@ from retriever.embedder import Embedder, Vectors
 from retriever.lexical import Lexical
 from retriever.requests import RequestWords
 from retriever.shelf import Change, OnIndexed, Shelf
+from retriever.static import Embeddings, Static
 from retriever.vector_store import VectorStore
 
 FORMAT = f"2 {FIELDS} {K1} {B} {embedder.DOCUMENT_TOKENS}"
@@ -56,6 +57,11 @@ def open_lexical(catalog: Catalog, requests: RequestWords) -> Lexical:
 def open_bm25(catalog: Catalog) -> BM25:
     """Open plain BM25 over a catalog as it is now; it is built anew whenever the catalog has changed."""
     return Shelf(catalog).open(_BM25Kind())
+
+
+def open_static(catalog: Catalog, embeddings: Embeddings) -> Static:
+    """Open static embeddings over a catalog as it is now."""
+    return Shelf(catalog).open(_StaticKind(embeddings))
 
 
 def unusable(vectors: Path, error: sqlite3.DatabaseError) -> ConfigError:
@@ -99,6 +105,26 @@ class _BM25Kind:
         return BM25.over(change.changed)
 
     def save(self, index: BM25, folder: Path) -> None:
+        index.save(folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _StaticKind:
+    embeddings: Embeddings
+
+    @property
+    def name(self) -> str:
+        return _named("static", self.embeddings.identity)
+
+    def load(self, folder: Path, *, mapped: bool) -> Static:
+        return Static.load(folder, self.embeddings)
+
+    def build(self, change: Change[Static]) -> Static:
+        if change.earlier is None:
+            return Static.over(change.changed, self.embeddings)
+        return change.earlier.changed(change.changed, gone=change.gone)
+
+    def save(self, index: Static, folder: Path) -> None:
         index.save(folder)
 
 

@@ -202,10 +202,17 @@ def _knn(corpus: Corpus) -> Scorer:
 
 
 def _static(folder: str) -> Callable[[Corpus], Scorer]:
+    from retriever.kept import open_static
     from retriever.static import Embeddings, Static
 
     embeddings = Embeddings.open(Path(folder))
-    return lambda corpus: Static.over(corpus.documents, embeddings)
+
+    def opened(corpus: Corpus) -> Scorer:
+        if corpus.catalog is not None:
+            return open_static(corpus.catalog, embeddings)
+        return Static.over(corpus.documents, embeddings)
+
+    return opened
 
 
 def _dense(model: str) -> Callable[[Corpus], Scorer]:

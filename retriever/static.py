@@ -7,6 +7,7 @@ A folder holds `vectors.npy` (float16, [features, dimension]), `features.json` (
 `static.json` (where they come from).
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -75,6 +76,13 @@ class Embeddings:
         """Encode what is searched: words. Returns [texts, dimension], rows of length 1."""
         return unit(Bags.of(map(words, texts), self.vocabulary).times(self.vectors))[0]
 
+    @property
+    def identity(self) -> str:
+        """Changes when their vectors do."""
+        digest = hashlib.sha256("\n".join(self.vocabulary).encode())
+        digest.update(np.ascontiguousarray(self.vectors).tobytes())
+        return digest.hexdigest()
+
     def save(self, folder: Path, card: StaticCard) -> None:
         """Write a folder that `open` reads."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -136,6 +144,34 @@ class Static:
         texts = {document.id: document.text for document in documents}
         ids = tuple(sorted(texts))
         return cls(ids, embeddings.documents([texts[id_] for id_ in ids]), embeddings)
+
+    def changed(self, documents: Iterable[Document], *, gone: Iterable[str] = ()) -> Self:
+        """Return the same with documents added or replaced, and without those of `gone`."""
+        new = type(self).over(documents, self.embeddings)
+        rows = dict(zip(self.ids, self.vectors, strict=True)) | dict(zip(new.ids, new.vectors, strict=True))
+        for id_ in gone:
+            rows.pop(id_, None)
+        ids = tuple(sorted(rows))
+        vectors = np.asarray([rows[id_] for id_ in ids], dtype=np.float32).reshape(len(ids), self.vectors.shape[1])
+        return type(self)(ids, vectors, self.embeddings)
+
+    def save(self, folder: Path) -> None:
+        """Write the documents' vectors into an empty folder."""
+        np.save(folder / "documents.npy", self.vectors)
+        (folder / "ids.json").write_text(json.dumps(self.ids, ensure_ascii=False), "utf-8")
+
+    @classmethod
+    def load(cls, folder: Path, embeddings: Embeddings) -> Self:
+        """Map documents' vectors from their folder.
+
+        Raises:
+            OSError, ValueError: it is not what `save` wrote.
+        """
+        ids = tuple(json.loads((folder / "ids.json").read_text("utf-8")))
+        vectors = np.load(folder / "documents.npy", mmap_mode="r", allow_pickle=False)
+        if vectors.shape != (len(ids), embeddings.vectors.shape[1]):
+            raise ValueError(f"the index in {str(folder)!r} is cut off")
+        return cls(ids, vectors, embeddings)
 
     def scores(self, query: str) -> FloatArray:
         """Return the cosine of each document with the query, in the order of `ids`."""

@@ -1,18 +1,22 @@
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from described import described
 
 from apis.catalog import Catalog
 from apis.errors import ConfigError
+from retriever.base import Document
 from retriever.bm25 import BM25
 from retriever.default import Default, Weights
 from retriever.documents import document_of
-from retriever.kept import open_bm25, open_default, open_lexical
+from retriever.kept import open_bm25, open_default, open_lexical, open_static
 from retriever.lexical import Lexical
 from retriever.resolve import SHIPPED
+from retriever.scoring import Scorer
+from retriever.static import Embeddings, Static
 
 APIS = [
     described("weather", "Weather of a city."),
@@ -85,18 +89,25 @@ def test_an_index_that_was_cut_is_built_anew(catalog: Catalog, weights: Weights,
     check(index, catalog, weights)
 
 
-@pytest.mark.parametrize("name", ["lexical", "bm25"])
-def test_the_words_alone_are_kept_too(catalog: Catalog, weights: Weights, name: str) -> None:
-    def opened() -> Lexical | BM25:
-        return open_lexical(catalog, weights.requests) if name == "lexical" else open_bm25(catalog)
+@pytest.mark.parametrize("name", ["lexical", "bm25", "static"])
+def test_what_compares_words_is_kept_too(catalog: Catalog, weights: Weights, name: str) -> None:
+    known = {word: place for place, word in enumerate("rain city weather hotels sleep rooms cars".split())}
+    embeddings = Embeddings(known, np.random.default_rng(0).standard_normal((len(known), 8)).astype(np.float32))
+    ways: dict[str, tuple[Callable[[], Scorer], Callable[[Iterable[Document]], Scorer]]] = {
+        "lexical": (
+            lambda: open_lexical(catalog, weights.requests),
+            lambda documents: Lexical.over(documents, weights.requests),
+        ),
+        "bm25": (lambda: open_bm25(catalog), BM25.over),
+        "static": (
+            lambda: open_static(catalog, embeddings),
+            lambda documents: Static.over(documents, embeddings),
+        ),
+    }
+    opened, over = ways[name]
 
     def check() -> None:
-        fresh = (
-            Lexical.over(map(document_of, catalog), weights.requests)
-            if name == "lexical"
-            else BM25.over(map(document_of, catalog))
-        )
-        index = opened()
+        fresh, index = over(map(document_of, catalog)), opened()
         assert index.ids == fresh.ids
         assert index.scores(QUERY) == pytest.approx(fresh.scores(QUERY), abs=1e-5)
 
