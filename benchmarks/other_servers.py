@@ -117,7 +117,7 @@ def _fill_kinto(url: str) -> None:
     secret = base64.b64encode(b"admin:secret").decode()
     headers = {"Authorization": f"Basic {secret}"}
     readable = {"read": ["system.Everyone"]}
-    with httpx.Client(base_url=url, headers=headers, trust_env=False) as client:
+    with httpx.Client(base_url=url, headers=headers, timeout=PATIENCE, trust_env=False) as client:
         client.put("/accounts/admin", json={"data": {"password": "secret"}}).raise_for_status()
         for bucket, data in (("library", {"librarian": "Chidi Okafor"}), ("garden", {})):
             client.put(f"/buckets/{bucket}", json={"data": data, "permissions": readable}).raise_for_status()

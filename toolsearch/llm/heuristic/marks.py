@@ -38,6 +38,7 @@ _ADDRESSES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _CODES = tuple(
     re.compile(pattern)
     for pattern in (
+        r"(?<![\w./:-])(?:[\w.-]+/)+[\w-]+\.[A-Za-z]\w{1,5}\b",  # the path of a file
         r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)",  # groups of four, two letters first
         r"(?<![\w.,-])\d{1,7}(?:[ -]\d{1,7}){2,5}[ -]?[\dXx]?(?![\w-]|\.\d)",  # groups of digits
         r"(?<![\w./#-])(?=[\w./:-]*\d)(?=[\w./:-]*[A-Za-z])[A-Za-z0-9]+(?:[-./_:][A-Za-z0-9]+)*(?!\w)",

@@ -23,6 +23,7 @@ def found(text: str, kind: Kind) -> list[str]:
         ("in Europe/Oslo, not in UTC+2", "zone", ["Europe/Oslo", "UTC+2"]),
         ("flight LH-4021 from OSL", "code", ["LH-4021", "OSL"]),
         ("the ISBN 978-0-306-40615-7", "code", ["ISBN", "978-0-306-40615-7"]),
+        ("open plans/may.txt, at 3 km/h and/or on foot", "code", ["plans/may.txt"]),
         ("Ann Lee from the Bank of Norway", "name", ["Ann Lee", "Bank of Norway"]),
         ("On 3 May 2026 at 14:30", "date", ["3 May 2026"]),
         ("On 3 May 2026 at 14:30", "time", ["14:30"]),
