@@ -36,6 +36,8 @@ Storage = Literal["float32", "float16", "int8"]
 
 EXACT = 50_000
 GRAPH = 2_000_000
+COMPRESSED = 256
+"""The fewest vectors that quantizers can be trained on."""
 LINKS = 32
 BUILD_DEPTH = 80
 SEARCH_DEPTH = 256
@@ -111,13 +113,16 @@ class Index:
             storage: of each number, for flat and HNSW; float32 for flat and int8 for HNSW where None.
 
         Raises:
-            ConfigError: ids and vectors do not fit, or an id comes twice.
+            ConfigError: ids and vectors do not fit, an id comes twice, or the kind is not for so few.
         """
         if vectors.ndim != 2 or len(ids) != len(vectors) or len(set(ids)) != len(ids):
             raise ConfigError(
                 f"an index needs one id for each vector, each once: {len(ids)} ids, {len(vectors)} vectors"
             )
-        kind = kind or kind_for(len(ids))
+        kind = (kind or kind_for(len(ids))) if len(ids) else "flat"
+        if kind == "ivfpq" and (len(ids) < COMPRESSED or storage is not None):
+            why = "a storage of its own" if storage is not None else f"{COMPRESSED} vectors or more, not {len(ids)}"
+            raise ConfigError(f"an ivfpq index has {why}: leave the storage out, or take flat or hnsw")
         storage = storage or ("float32" if kind == "flat" else "int8")
         dimension = vectors.shape[1]
         made = _empty(kind, storage, dimension, len(ids))

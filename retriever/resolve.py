@@ -65,8 +65,8 @@ def open_retriever(
         ConfigError: the name is not known, or DIR is no folder or holds no weights; or no Api meets the conditions.
         CatalogError: the catalog cannot be read.
     """
+    _demand(catalog, category, tool, healthy)  # before a model is loaded
     opening = _opening(spec)
-    _demand(catalog, category, tool, healthy)
     opened = opening(Corpus(catalog=catalog, on_indexed=on_indexed or _quiet))
     return CatalogRetriever(opened, catalog).within(category=category, tool=tool, healthy=healthy)
 

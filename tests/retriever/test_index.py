@@ -85,6 +85,15 @@ def test_ids_that_do_not_fit_are_refused(vectors: np.ndarray) -> None:
         Index.build(["a", "a"], vectors[:2], encoder="e", corpus="c")
 
 
+def test_a_kind_that_so_few_vectors_cannot_have_is_refused(vectors: np.ndarray) -> None:
+    with pytest.raises(ConfigError, match="an ivfpq index has 256 vectors or more, not 5"):
+        Index.build(IDS[:5], vectors[:5], encoder="e", corpus="c", kind="ivfpq")
+    with pytest.raises(ConfigError, match="an ivfpq index has a storage of its own"):
+        build(vectors, "ivfpq", "int8")
+    nothing = Index.build([], vectors[:0], encoder="e", corpus="c", kind="hnsw")
+    assert nothing.search(vectors[0], 3) == []
+
+
 def test_saving_again_replaces_the_whole(vectors: np.ndarray, tmp_path: Path) -> None:
     build(vectors).save(tmp_path / "index")
     Index.build(["one"], vectors[:1], encoder="e1", corpus="c1").save(tmp_path / "index")

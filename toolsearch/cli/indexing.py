@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from apis.errors import ConfigError
 from toolsearch.cli import build, options
 from toolsearch.cli.loop import Interrupted
 from toolsearch.cli.output import note, progress, say, show_json
@@ -42,6 +43,8 @@ def index(
     from retriever.corpus import Indexing
     from retriever.resolve import index_catalog
 
+    if (kind or storage) and not any(encoding in retriever for encoding in ("dense:", "openai-embedding:")):
+        raise ConfigError(f"--kind and --storage are of vectors, and {retriever!r} keeps none on FAISS: leave them out")
     begun = time.monotonic()
     try:
         with build.catalog(catalog) as opened, indexed() as told:

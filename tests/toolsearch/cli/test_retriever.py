@@ -244,6 +244,7 @@ def test_a_search_is_kept_to_a_category_a_tool_or_what_is_healthy(cli: Cli, cata
         (("--retriever", "knn"), "it needs a split 'train'"),
         (("--retriever", "openai-embedding:small"), "needs a key"),
         (("--kind", "tree"), "--kind"),
+        (("--kind", "hnsw"), "--kind and --storage are of vectors, and 'default' keeps none"),
         (("--catalog", "none.db"), "there is no catalog 'none.db'"),
     ],
 )
