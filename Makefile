@@ -45,7 +45,7 @@ clean: ## forget the environment and the caches
 	$(UV) -e '.[hub,mcp,dense,faiss-cpu,train,cluster,docs,dev,heavy]'
 	touch $@
 
-.servers/.done: .venv/.uv tests/servers/package.json tests/servers/requirements.txt tests/servers/verifiers.txt
+.servers/.done: .venv/.uv tests/servers/package.json $(wildcard tests/servers/*.txt)
 	mkdir -p .servers
 	cp tests/servers/package.json .servers/
 	npm install --prefix .servers --no-package-lock --no-audit --no-fund --silent
@@ -53,4 +53,6 @@ clean: ## forget the environment and the caches
 	UV_FIND_LINKS="$${PIP_FIND_LINKS:-}" $(BIN)/uv pip install -q --python .servers/python -r tests/servers/requirements.txt
 	$(BIN)/uv venv -q --clear --python $(BIN)/python .servers/verifiers
 	UV_FIND_LINKS="$${PIP_FIND_LINKS:-}" $(BIN)/uv pip install -q --python .servers/verifiers -r tests/servers/verifiers.txt -e '.[hub]'
+	$(BIN)/uv venv -q --clear --python $(BIN)/python .servers/llamafactory
+	UV_FIND_LINKS="$${PIP_FIND_LINKS:-}" $(BIN)/uv pip install -q --python .servers/llamafactory -r tests/servers/llamafactory.txt --overrides tests/servers/llamafactory-without.txt
 	touch $@

@@ -54,8 +54,8 @@ class Size:
 SIZES = {
     "gpu": Size(8000, 8000, 200, 16_000, 768, 12, 8192, 30,
                 ("--epochs", 3, "--batch", 48, "--per-device", 4, "--learning-rate", 4e-4, "--bf16")),
-    "cpu": Size(300, 200, 12, 4000, 128, 3, 3000, 4,
-                ("--epochs", 2, "--batch", 8, "--per-device", 1, "--learning-rate", 2e-3, "--save-steps", 20)),
+    "cpu": Size(300, 200, 6, 4000, 128, 3, 2500, 3,
+                ("--max-steps", 20, "--batch", 8, "--per-device", 1, "--learning-rate", 2e-3, "--save-steps", 10)),
     "small": Size(12, 8, 2, 1000, 32, 1, 6000, 2, ("--max-steps", 2, "--batch", 2, "--learning-rate", 1e-3)),
 }  # fmt: skip
 
@@ -118,7 +118,7 @@ class Bench:
             for method in METHODS:
                 run = self.out / "runs" / name / kind / method
                 call("annotate", asked, "--out", run, "--method", method, "--model", model,
-                     "--budget-calls", self.size.calls, "--max-tokens", 200, *self.reach)  # fmt: skip
+                     "--budget-calls", self.size.calls, "--max-tokens", 120, *self.reach)  # fmt: skip
                 told = call("eval", "pass-rate", run, "--key", self.out / kind / "key", "--json")["methods"]
                 [of] = told.values()
                 low, high = of["interval"]

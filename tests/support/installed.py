@@ -11,7 +11,8 @@ from typing import NoReturn
 import pytest
 
 FOLDER = Path(os.environ.get("TOOLSEARCH_SERVERS", Path(__file__).parents[2] / ".servers"))
-BINS = (FOLDER / "node_modules" / ".bin", FOLDER / "python" / "bin", FOLDER / "verifiers" / "bin")
+PYTHONS = ("python", "verifiers", "llamafactory")
+BINS = (FOLDER / "node_modules" / ".bin", *(FOLDER / name / "bin" for name in PYTHONS))
 
 
 def installed(program: str) -> str:

@@ -117,12 +117,15 @@ def sft(
     Example: toolsearch train sft data/train.jsonl --model tiny --out tuned
     """
     from toolsearch.cli import tuning
+    from toolsearch.training.job import is_first
     from toolsearch.training.recipe import recipe as named
 
     wanted = named(recipe, epochs=epochs, learning_rate=learning_rate, batch=batch, per_device=per_device,
                    length=length, loss=loss, packing=packing, bf16=bf16, max_steps=max_steps, save_steps=save_steps,
                    seed=seed)  # fmt: skip
     trained = tuning.tune(data, model, out, wanted, stop_after)
+    if not is_first():
+        return
     if trained is None:
         note(f"stopped at step {stop_after}: the same command without --stop-after goes on from there")
     elif json:

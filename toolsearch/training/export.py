@@ -179,10 +179,10 @@ def _said(pair: Preference) -> list[Assistant]:
 
 
 def preference_row(pair: Preference) -> Row:
-    """Write a pair in TRL's conversational form; arguments and functions as JSON text."""
+    """Write a pair in TRL's conversational form: arguments as objects, as templates want them, functions as text."""
 
     def written(messages: Iterable[Message]) -> list[Row]:
-        return [openai_message(message) for message in messages]
+        return [openai_message(message, objects=True) for message in messages]
 
     return {
         "id": pair.prompt.id,

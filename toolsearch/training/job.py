@@ -1,5 +1,6 @@
 """One training as plain values: what was asked for, where it stands, what came of it. Knows no library."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,3 +62,8 @@ class Job:
     @property
     def report(self) -> Path:
         return self.out / "report.json"
+
+
+def is_first() -> bool:
+    """Tell whether this is the process that writes and tells, of those that accelerate or torchrun started."""
+    return os.environ.get("RANK", "0") == "0"

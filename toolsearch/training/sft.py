@@ -22,7 +22,7 @@ from trl import SFTConfig, SFTTrainer
 
 from apis.errors import ConfigError
 from toolsearch.disk import replace
-from toolsearch.training.job import Asked, Job, Point, Trained
+from toolsearch.training.job import Asked, Job, Point, Trained, is_first
 from toolsearch.training.tokens import Tokenized, read_rows, tokenize
 
 mpl.use("Agg")
@@ -56,7 +56,8 @@ def train(job: Job, *, stop_after: int | None = None) -> Trained | None:
     """
     if job.report.exists():
         return _done(job)
-    begin(job)
+    if is_first():
+        begin(job)
     set_seed(job.recipe.seed)
     tokenizer, model = _load(job.model)
     data = tokenize(read_rows(job.data), tokenizer, length=job.recipe.length, loss=job.recipe.loss)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from commands import Cli, Done
+from learning import make_tiny
 from made_apis import write_apis
 
 from toolsearch.cli.main import main
@@ -29,3 +30,12 @@ def verified(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert main(["synth", "dialogs", "-n", "40", *map(str, made)]) == 0
     assert main(["synth", "verify", *map(str, (folder / "d.jsonl", "--out", folder / "v.jsonl", "--json"))]) == 0
     return folder / "v.jsonl"
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `train.jsonl` and `tiny/`, a model that knows nothing."""
+    torch = pytest.importorskip("torch", reason="fine-tuning needs the train extra")
+    pytest.importorskip("trl", reason="fine-tuning needs the train extra")
+    torch.set_num_threads(1)
+    return make_tiny(tmp_path_factory.mktemp("tiny"))

@@ -199,8 +199,8 @@ def test_an_abandoned_branch_becomes_the_rejected_side_of_a_pair(run: Path, tmp_
     assert done.code == 0, done.err
     [row] = [json.loads(line) for line in (tmp_path / "p.jsonl").read_text().splitlines()]
     assert [m["role"] for m in row["prompt"]] == ["system", "user"]
-    assert "Oslo" in row["chosen"][0]["tool_calls"][0]["function"]["arguments"]
-    assert "Rome" in row["rejected"][0]["tool_calls"][0]["function"]["arguments"]
+    assert row["chosen"][0]["tool_calls"][0]["function"]["arguments"] == {"at": "Oslo"}
+    assert row["rejected"][0]["tool_calls"][0]["function"]["arguments"] == {"at": "Rome"}
     assert done.json["calls_in"] == done.json["calls_out"] == 2
 
 
