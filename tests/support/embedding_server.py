@@ -1,6 +1,7 @@
 """A server of embeddings on loopback: a text's vector counts its words, each in a place that follows from its hash."""
 
 import json
+import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,11 @@ class EmbeddingServer:
     """Statuses that the next requests get instead of an answer."""
     body: str | None = None
     """Answered instead of vectors."""
+    patience: int | None = None
+    """Requests that are answered; the next one waits until `release` is set."""
+    reached: threading.Event = field(default_factory=threading.Event)
+    """Set once one waits."""
+    release: threading.Event = field(default_factory=threading.Event)
     asked: list[list[str]] = field(default_factory=list)
     """The texts of each request that was answered."""
     keys: list[str] = field(default_factory=list)
@@ -35,6 +41,9 @@ class EmbeddingServer:
     def answer(self, asked: dict[str, Any]) -> tuple[int, str]:
         if self.failing:
             return self.failing.pop(0), json.dumps({"error": {"message": "not now"}})
+        if self.patience is not None and len(self.asked) >= self.patience:
+            self.reached.set()
+            self.release.wait(60)
         self.asked.append(asked["input"])
         rows = [
             {"object": "embedding", "index": place, "embedding": self.vector(text)}
@@ -67,4 +76,7 @@ def embedding() -> Iterator[EmbeddingServer]:
 
     with listening(Handler) as port:
         state.url = f"http://127.0.0.1:{port}/v1"
-        yield state
+        try:
+            yield state
+        finally:
+            state.release.set()

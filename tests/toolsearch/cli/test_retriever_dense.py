@@ -1,12 +1,15 @@
 """A dense retriever from the command line: trained, killed, gone on with, indexed; from a BERT of two tiny layers."""
 
 import json
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from commands import Cli, command
+from described import described
+from embedding_server import embedding
 
 pytest.importorskip("accelerate")
 pytest.importorskip("faiss")
@@ -15,6 +18,10 @@ pytest.importorskip("sentence_transformers")
 import torch
 from sentence_transformers import SentenceTransformer
 from transformers import BertConfig, BertModel, BertTokenizerFast
+
+from apis.catalog import Catalog
+from retriever.encoding import STEP
+from retriever.openai_embedder import BATCH
 
 pytestmark = [pytest.mark.heavy, pytest.mark.filterwarnings("ignore")]
 
@@ -46,7 +53,7 @@ def test_a_killed_training_goes_on_with_the_same_command_and_refuses_another(
     asked.write_text("".join(json.dumps(line) + "\n" for line in lines))
     train = (
         "retriever", "train", asked, "--catalog", catalog, "--base", tiny(tmp_path), "--length", 12, "--device", "cpu",
-        "--out", out,
+        "--recipe", "seen", "--out", out,
     )  # fmt: skip
     with subprocess.Popen(command(*train, "--steps", 20), stderr=subprocess.PIPE, text=True) as training:
         assert training.stderr
@@ -89,6 +96,27 @@ def test_a_model_replaced_in_its_folder_is_told_and_indexed_again(
     replaced(tmp_path / "model", 32)
     assert len(cli(*search).json["hits"]) == 3  # so few are encoded again without asking
     assert cli(*index, "--json").json["index"] == {"kind": "flat", "storage": "float32", "dimension": 32}
+
+
+def test_an_interrupted_index_goes_on_where_it_stopped(cli: Cli, tmp_path: Path) -> None:
+    count, path = STEP + 50, tmp_path / "catalog.db"
+    with Catalog.open(path) as catalog:
+        catalog.add(described(f"thing{number}", f"Does thing {number}.") for number in range(count))
+    with embedding() as server:
+        server.patience = 1 + STEP // BATCH  # how long vectors are, and the first step
+        index = ("retriever", "index", "--catalog", path, "--retriever", f"openai-embedding:small@{server.url}")
+        with subprocess.Popen(command(*index), stderr=subprocess.PIPE, text=True) as process:
+            assert server.reached.wait(60)
+            process.send_signal(signal.SIGINT)
+            assert process.stderr
+            assert "the same command goes on where it stopped" in process.stderr.read()
+        assert process.returncode == 130
+        server.patience = None
+        server.release.set()
+        server.asked.clear()
+        assert cli(*index, "--json").json["apis"] == count
+        sent = [text for batch in server.asked for text in batch if "thing" in text]
+        assert len(set(sent)) == 50
 
 
 @pytest.fixture
