@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import torch
 from datasets import Dataset
 from peft import LoraConfig, PeftModel
 from transformers import AutoModelForCausalLM, AutoTokenizer, PrinterCallback, TrainerCallback, set_seed
@@ -146,6 +147,7 @@ def _settings(job: Job, samples: int) -> Any:
         max_length=recipe.length,
         packing=recipe.packing,
         bf16=recipe.bf16,
+        use_cpu=not torch.accelerator.is_available(),  # bfloat16 is refused there unless it is said
         save_steps=recipe.save_steps,
         save_total_limit=2,
         logging_steps=1,

@@ -182,6 +182,27 @@ def test_a_run_cut_off_anywhere_comes_to_what_an_uncut_one_does(tmp_path: Path, 
     assert out.read_text() == (tmp_path / "whole.jsonl").read_text()
 
 
+def test_a_tree_cut_off_anywhere_grows_to_what_an_uncut_one_is(tmp_path: Path, cli: Cli) -> None:
+    (tmp_path / "docs").mkdir()
+    for animal in ("sheep", "goat"):
+        text = f"# {animal}\nYou can count {animal}s in a field, rank {animal} farms, and list {animal} prices."
+        (tmp_path / "docs" / f"{animal}.md").write_text(text)
+
+    def grow(name: str) -> bytes:
+        out = tmp_path / name / "a.jsonl"
+        done = cli("synth", "apis", "-n", 1, "--documents", tmp_path / "docs", "--out", out, "--json")
+        assert done.code == 0, done.err
+        return out.with_name("a.jsonl.tree.jsonl").read_bytes()
+
+    whole = grow("whole")
+    for place in range(40, len(whole), len(whole) // 5):
+        cut = tmp_path / str(place)
+        cut.mkdir()
+        (cut / "a.jsonl.run.json").write_bytes((tmp_path / "whole" / "a.jsonl.run.json").read_bytes())
+        (cut / "a.jsonl.tree.jsonl").write_bytes(whole[:place])
+        assert grow(str(place)) == whole
+
+
 def test_another_seed_at_the_same_file_is_refused(tmp_path: Path, cli: Cli) -> None:
     assert cli("synth", "apis", "-n", 5, "--out", tmp_path / "a.jsonl", "--json").code == 0
     done = cli("synth", "apis", "-n", 5, "--out", tmp_path / "a.jsonl", "--seed", 3)

@@ -1,5 +1,9 @@
 """Fine-tuning a tiny model of random weights on the CPU."""
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -121,3 +125,44 @@ def test_an_unknown_recipe_and_a_missing_model_are_one_clear_line(tmp_path: Path
     done = cli("train", "sft", tmp_path / "d.jsonl", "--model", tmp_path, "--out", tmp_path / "x")
     assert done.code == 2
     assert "no folder with a config.json" in done.err
+
+
+def test_packing_in_bfloat16_learns_the_same_tokens_in_fewer_rows(tiny: Path, cli: Cli) -> None:
+    how = (
+        "--recipe",
+        "full",
+        "--packing",
+        "--bf16",
+        "--batch",
+        1,
+        "--epochs",
+        3,
+        "--length",
+        4000,
+        "--learning-rate",
+        5e-3,
+    )
+    data, out = tiny / "train.jsonl", tiny / "packed"
+    done = cli("train", "sft", data, "--model", tiny / "tiny", "--out", out, *how, "--json")
+    assert done.code == 0, done.err
+    assert (done.json["samples"], done.json["steps"]) == (2, 3)  # both samples in one row, one row a step
+    losses = [point["loss"] for point in done.json["curve"]]
+    assert 5 < losses[0] < 8
+    assert losses[-1] < losses[0]
+
+
+def test_two_processes_share_a_batch_and_one_of_them_writes_the_model(tiny: Path) -> None:
+    program = Path(sys.executable).with_name("toolsearch")
+    out = tiny / "shared"
+    how = f"--recipe toolllm --batch 2 --per-device 1 --max-steps 2 --length 2000 --out {out} --json"
+    line = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", program]
+    line += ["train", "sft", tiny / "train.jsonl", "--model", tiny / "tiny", *how.split()]
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "ACCELERATE_USE_CPU": "true"}
+    done = subprocess.run(line, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr[-3000:]
+    report = json.loads(done.stdout)  # told once
+    assert report["steps"] == 2
+    assert report["asked"]["recipe"]["learning_rate"] == 5e-5
+    assert report["trainable"] == report["parameters"]
+    assert json.loads((out / "report.json").read_text()) == report
+    assert (out / "model.safetensors").is_file()
