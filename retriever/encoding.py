@@ -4,6 +4,7 @@ Encoding thousands of texts takes minutes, or money at a server, so a search enc
 beyond `BY_ITSELF` texts it refuses, naming the command that does it. Kept in 16 bits a number. Knows no index.
 """
 
+import shlex
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -55,10 +56,11 @@ class Encoding:
             return _unpacked(store, texts, self.embedder)
 
     def _refusal(self, missing: int) -> str:
+        path = str(self.shelf.catalog.path)
+        command = shlex.join(["toolsearch", "retriever", "index", "--retriever", self.spec, "--catalog", path])
         return (
-            f"{missing:,} APIs of {str(self.shelf.catalog.path)!r} are not encoded by {self.spec!r} as it is now, and "
-            f"a search encodes {self.most:,} at most: run `toolsearch retriever index --retriever {self.spec} "
-            f"--catalog {self.shelf.catalog.path}`"
+            f"{missing:,} APIs of {path!r} are not encoded by {self.spec!r} as it is now, and a search encodes "
+            f"{self.most:,} at most: run `{command}`"
         )
 
 
