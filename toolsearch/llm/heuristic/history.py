@@ -6,7 +6,7 @@ to the goal they fit best, which is for the plan to say.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -40,6 +40,11 @@ class Past:
 
     said: tuple[str, ...]
     made: tuple[Made, ...] = field(compare=False)
+
+    def brought(self, values: Set[str]) -> bool:
+        """Whether a call that was not made with them brought one of some values."""
+        readings = [one.reading for one in self.made if one.ok]
+        return any(values & (reading.brought - values_of(reading.call.arguments)) for reading in readings)
 
     def feeds(self, made: Made) -> bool:
         """Whether a call took a value that another one before it brought."""
@@ -111,5 +116,10 @@ def blamed(tried: Sequence[Tried]) -> set[int]:
 
 def failed(tried: Sequence[Tried]) -> set[str]:
     """Name the calls of former tries that brought an error at once."""
-    pairs = [(call, seen) for one in tried for call, seen in zip(one.calls, one.observations, strict=False)]
-    return {key_of(call.name, call.arguments) for call, seen in pairs if seen.status is not Status.OK}
+    return {key_of(call.name, call.arguments) for one in tried for call in refused(one)}
+
+
+def refused(tried: Tried) -> list[ToolCall]:
+    """Return the calls of a former try that brought an error at once."""
+    pairs = zip(tried.calls, tried.observations, strict=False)
+    return [call for call, seen in pairs if seen.status is not Status.OK]

@@ -1,9 +1,9 @@
 """One turn: which goals are open, and what is done for them now.
 
 Knows the plan of each goal and what was tried at this point. Goals whose arguments are ready are called for in one
-turn; a goal that points back waits for those before it. At a point that was left before, the turn differs from what
-was tried in one choice: one for a goal whose calls failed further down, else the one that is closest to a tie. Calls
-that failed there are not made again.
+turn; a goal that points back waits for those before it. A point that was left before is left again where what was
+refused had been found further up; else the turn differs from what was tried in the look-ups that led to failures, or in
+the one choice that is closest to a tie. Calls that failed there are not made again.
 """
 
 from collections.abc import Sequence
@@ -14,10 +14,10 @@ from apis.model import Json
 from toolsearch.llm.heuristic.analysis import Analysis
 from toolsearch.llm.heuristic.answer import answer
 from toolsearch.llm.heuristic.goals import Goal
-from toolsearch.llm.heuristic.history import History, Made, Role, blamed, failed, key_of
+from toolsearch.llm.heuristic.history import History, Made, Role, blamed, failed, key_of, refused
 from toolsearch.llm.heuristic.match import relates
 from toolsearch.llm.heuristic.plan import DIM, FLOOR, Choice, Planner, fitting
-from toolsearch.llm.heuristic.reading import Reading
+from toolsearch.llm.heuristic.reading import Reading, values_of
 from toolsearch.llm.heuristic.text import WEAK
 
 PATIENCE = 3
@@ -91,6 +91,8 @@ class _Turn:
             return self._finish(related, planned)
         if self.history.turns >= LONGEST - 1:
             return Decision("This takes too long; another way may be shorter.")
+        if self._is_above():
+            return Decision("What was refused was found further up: that is where to choose again.")
         turn = self._choose({goal.index: planned[goal.index] for goal in live})
         return self._act(turn) if turn else Decision("Everything that fits here was tried before.")
 
@@ -164,6 +166,17 @@ class _Turn:
         before = [other for other in live if other.index < goal.index and goal.sentence - other.sentence <= 1]
         return bool(before) and (goal.refers or not self.analysis.about(goal))
 
+    def _is_above(self) -> bool:
+        """Whether this point is seen again for a failure whose cause lies before it: a value that a call above brought.
+
+        No choice made here mends that; the point at which that call was made can choose another.
+        """
+        if not self.history.tried:
+            return False
+        said = [made.reading.call for made in self.history.made if not made.ok]
+        said += [call for one in self.history.tried for call in (*refused(one), *one.failed)]
+        return any(self.planner.past.brought(values_of(call.arguments)) for call in said)
+
     def _choose(self, planned: dict[int, list[Choice]]) -> list[Choice] | None:
         """Choose one way for each goal; None where all of it was tried here before."""
         if not self.history.tried:
@@ -182,15 +195,17 @@ class _Turn:
         return next((choice for choice in choices if choice.keys <= before), choices[0])
 
     def _different(self, left: dict[int, list[Choice]], best: dict[int, Choice]) -> list[Choice] | None:
-        """Change the one choice that is in doubt most; where none can be, the turn must be new as a whole."""
+        """Change the look-ups that led to failures, else what is in doubt most; else the turn must be new."""
         tried = [frozenset(key_of(call.name, call.arguments) for call in one.calls) for one in self.history.tried]
         before = frozenset(key for keys in tried for key in keys)
         stale = [index for index, choice in best.items() if choice.keys & before]
         fresh = {index: fitting([c for c in left[index] if not c.keys & before]) for index in stale}
         open_ = [index for index in stale if fresh[index]]
-        if open_:
-            index = min(open_, key=lambda one: self._doubt(best[one], fresh[one][0]))
-            best[index] = self._drawn(fresh[index])
+        if open_ and len(stale) == len(best):
+            guilty = blamed(self.history.tried)
+            misled = [index for index in open_ if index in guilty and best[index].role == "lookup"]
+            for index in misled or [min(open_, key=lambda one: self._doubt(best[one], fresh[one][0]))]:
+                best[index] = self._drawn(fresh[index])
         elif frozenset(key for choice in best.values() for key in choice.keys) in tried:
             return None
         return list(best.values())

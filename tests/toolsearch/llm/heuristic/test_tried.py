@@ -1,11 +1,14 @@
 """At a point that was left before, something else is done: what was tried is not repeated."""
 
+import asyncio
+
 import pytest
-from toys import Toy, toy, walk
+from toys import FINISH, Toy, toy, walk
 
 from apis.model import Json, Observation, Status, ToolCall
+from toolsearch.llm.base import Request, Settings
 from toolsearch.llm.heuristic import HeuristicLLM
-from toolsearch.messages import Tried
+from toolsearch.messages import Assistant, System, ToolReply, Tried, User
 
 SHIP = {"type": "string", "description": "Name of the ship"}
 WANTED = "How large is the crew of the Freja?"
@@ -119,3 +122,41 @@ def test_of_two_lookups_the_one_is_exchanged_whose_goal_failed_further_down() ->
         changed = [n for n in (0, 1) if names[n] != first[n]]
         assert changed == [goal]
         assert names[goal] == "_".join([other[first[goal].split("_")[0]], *first[goal].split("_")[1:]])
+
+
+def test_every_lookup_that_led_to_a_failure_is_exchanged_at_once() -> None:
+    text = "How large is the crew of the Freja? And how large is the crew of the Thetis?"
+    ships = ("Freja", "Thetis")
+    for name, other in (("search", "registry"), ("registry", "search")):
+        calls = tuple(
+            ToolCall(id=f"call_{n}_goal{n}_lookup", name=f"{name}_for_signals", arguments={"ship": ship})
+            for n, ship in enumerate(ships)
+        )
+        seen = tuple(Observation(call_id=call.id, status=Status.OK, content="{}") for call in calls)
+        below = tuple(
+            ToolCall(id=f"call_{2 + n}_goal{n}_answer", name="crew_for_manifests", arguments={}) for n in (0, 1)
+        )
+        again = Tried(calls=calls, observations=seen, outcome="it was given up", failed=below)
+        path = walk(HeuristicLLM(), TOYS, text, tried=(again,))
+        assert path.calls[:2] == [(f"{other}_for_signals", {"ship": ship}) for ship in ships]
+
+
+def test_a_point_after_the_lookup_is_given_up_where_what_was_looked_up_was_refused() -> None:
+    looked_up = ToolCall(id="call_0_goal0_lookup", name="search_for_signals", arguments={"ship": "Freja"})
+    path = [
+        System(content="Call functions, then Finish."),
+        User(content=WANTED),
+        Assistant(calls=(looked_up,)),
+        ToolReply(call_id=looked_up.id, name=looked_up.name, content='{"call_sign": "BADXX9"}', status=Status.OK),
+    ]
+    offered = (*(one.function for one in TOYS), FINISH)
+
+    def then(refused: Json) -> ToolCall:
+        call = ToolCall(id="call_1_goal0_answer", name="crew_for_manifests", arguments={"call_sign": refused})
+        seen = Observation(call_id=call.id, status=Status.NOT_FOUND, content="{}")
+        again = Tried(calls=(call,), observations=(seen,), outcome="it was given up")
+        request = Request((*path, User(content="Do something else.", tried=(again,))), offered, Settings())
+        return asyncio.run(HeuristicLLM().complete(request)).message.calls[0]
+
+    assert then("BADXX9").arguments == {"return_type": "give_up_and_restart"}
+    assert then("LAQW2").name != FINISH.name  # it came from nowhere further up
