@@ -23,7 +23,7 @@ from toolsearch.search.tree import Node, State, Tree
 PLACES = ("read_more", "Finish")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def mixed() -> Bench:
     return make(11, 60, pool=small_pool(), mix=Mix(unsolvable=0.2))
 
