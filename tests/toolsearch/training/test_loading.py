@@ -33,24 +33,40 @@ def called_in(text: str) -> list[Called]:
     return [Called(**json.loads(each)) for each in found if "<function-name>" not in each]
 
 
+FAMILIES = {
+    "qwen2_5": '<tool_call>\n{"name": "%s"',
+    "qwen3": '<tool_call>\n{"name": "%s"',
+    "qwen3_5_think": "<function=%s>",
+    "nemotron_3_nano": "<function=%s>",
+    "glm4moe": "<tool_call>%s",
+    "lfm2_v2": "%s(",
+    "gemma4_v5": "call:%s{",
+    "deepseekv3": "<｜tool▁sep｜>%s\n",
+}
+"""Templates of several families, as TRL has them, and how each writes a call."""
+
+
+@pytest.mark.parametrize("family", FAMILIES)
 def test_rows_are_written_by_the_templates_of_several_families_with_every_call(
-    verified: Path, tmp_path: Path, cli: Cli
+    family: str, verified: Path, tmp_path: Path, cli: Cli
 ) -> None:
     from importlib.resources import files  # noqa: PLC0415
 
     from jinja2 import Environment  # noqa: PLC0415
 
-    out = tmp_path / "o.jsonl"
-    done = cli("train", "export", verified, "--format", "openai-objects", "--out", out, "--json")
-    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    form = "openai" if family == "deepseekv3" else "openai-objects"  # that one alone wants arguments as text
+    done = cli("train", "export", verified, "--format", form, "--out", tmp_path / "o.jsonl", "--json")
+    rows = [json.loads(line) for line in (tmp_path / "o.jsonl").read_text().splitlines()]
     environment = Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"])
     environment.filters["tojson"] = lambda value, **_: json.dumps(value, ensure_ascii=False)
     environment.globals["raise_exception"] = lambda text: pytest.fail(text)
-    for family in ("qwen2_5", "qwen3"):
-        template = environment.from_string(files("trl").joinpath(f"chat_templates/{family}.jinja").read_text("utf-8"))
-        texts = [template.render(messages=each["messages"], tools=each["tools"]) for each in rows]
-        found = sum(text.count("<tool_call>\n{") - text.count('<tool_call>\n{"name": <') for text in texts)
-        assert found == done.json["calls_out"]
+    template = environment.from_string(files("trl").joinpath(f"chat_templates/{family}.jinja").read_text("utf-8"))
+    found = 0
+    for row in rows:
+        text = template.render(messages=row["messages"], tools=row["tools"] or None, bos_token="", eos_token="")
+        called = {call["function"]["name"] for message in row["messages"] for call in message.get("tool_calls", ())}
+        found += sum(text.count(FAMILIES[family] % name) for name in called)
+    assert found == done.json["calls_out"] > 0
 
 
 def test_llamafactorys_own_loader_learns_every_call_of_sharegpt(
