@@ -93,6 +93,15 @@ TOOLS: tuple[str, ...] = (
     "paper_formats",
     "transfer_times",
     "wind_scale",
+    "kitchen_measures",
+    "pantry_index",
+    "ip_networks",
+    "character_index",
+    "glyph_finder",
+    "night_sky",
+    "sample_statistics",
+    "amino_acids",
+    "residue_codes",
 )
 """The modules of `apis.hub` that hold a tool, by name; a new tool is a file and a line here."""
 BETWEEN_LOADS = 0.02

@@ -28,6 +28,8 @@ ALIKE: tuple[frozenset[str], ...] = (
     frozenset({"phone-numbers", "world-countries"}),
     frozenset({"bank-codes", "identifier-checks", "national-numbers"}),
     frozenset({"calendar-converter", "cron-schedules", "moon-phases", "public-holidays", "sun-times"}),
+    frozenset({"moon-phases", "night-sky", "sun-times"}),
+    frozenset({"amino-acids", "compound-calculator"}),
     frozenset({"chord-finder", "note-frequencies"}),
     frozenset({"compound-calculator", "periodic-elements"}),
     frozenset({"hyphenation", "text-sentiment", "text-similarity"}),

@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
+from apis.hub.amino_acids import get_amino_acid
 from apis.hub.bank_codes import bank_details, find_bank
 from apis.hub.bank_finder import find_bank_code, first_banks
+from apis.hub.character_index import get_character
 from apis.hub.chemical_registry import compounds_by_letter, lookup_compound
 from apis.hub.chord_finder import chord_notes, transpose_chord
 from apis.hub.chord_namer import identify_chord
@@ -16,15 +18,19 @@ from apis.hub.currency_formats import describe_currency
 from apis.hub.diagnosis_index import find_icd_code
 from apis.hub.document_numbers import search_number_type
 from apis.hub.element_index import elements_by_letter, search_element
+from apis.hub.glyph_finder import search_glyph
 from apis.hub.icd_codes import code_path, diagnosis_details, list_subcodes
 from apis.hub.job_timetable import write_expression
+from apis.hub.kitchen_measures import measure_ingredient, weigh_ingredient
 from apis.hub.language_codes import describe_language, list_speakers, names_of_language
 from apis.hub.locale_formats import format_amount
 from apis.hub.measure_units import CODES, find_measure, measures_of
 from apis.hub.national_numbers import check_number, describe_number_type, number_types
 from apis.hub.number_words import spell_number, spell_ordinal, spell_year
+from apis.hub.pantry_index import lookup_ingredient
 from apis.hub.periodic_elements import element_details, isotope_details, list_elements, list_isotopes
 from apis.hub.regional_settings import LCIDS, find_regional_setting
+from apis.hub.residue_codes import search_residue
 from apis.hub.tool import NotFound, Unusable
 from apis.hub.unit_converter import convert_units, unit_details
 from apis.hub.world_currencies import currency_code, currency_of_country
@@ -110,6 +116,21 @@ GIVEN: list[tuple[str, list[str], list[Use]]] = [
             lambda expression: previous_run(expression, date(2026, 5, 14), "18:30"),
             lambda expression: count_runs(expression, date(2026, 5, 1), date(2026, 5, 31)),
         ],
+    ),
+    (
+        "pantry numbers",
+        [row.code for name in ("sugar", "flour", "salt") for row in lookup_ingredient(name).ingredients],
+        [lambda code: weigh_ingredient(code, 1), lambda code: measure_ingredient(code, 100)],
+    ),
+    (
+        "names of glyphs",
+        [row.code_point for name in ("euro sign", "snowman", "rocket") for row in search_glyph(name).characters],
+        [get_character],
+    ),
+    (
+        "three letters",
+        [row.letter for row in (*search_residue("lysine").amino_acids, *search_residue("acid").amino_acids)],
+        [get_amino_acid],
     ),
 ]
 
