@@ -137,7 +137,9 @@ class Bench:
             machine=machine(),
             seconds_to_open=round(opened, 1),
             seconds_to_train=trained,
-            command=f"--retriever {getattr(scorer, 'spec', spec)}".replace(self.minilm, "MINILM"),
+            command=f"--retriever {getattr(scorer, 'spec', spec)}".replace(self.minilm, "MINILM").replace(
+                f"{self.work}/", "WORK/"
+            ),
         )
 
     def _zero_shot(self, name: str, data: Dataset) -> Scorer | None:

@@ -21,7 +21,8 @@ METRIC = "ndcg@5"
 RANK = 60
 """The constant of reciprocal rank fusion. Source: Cormack et al., SIGIR 2009."""
 RANKS = 100
-TENTHS = 10
+PORTIONS = 20
+"""Of which a weight has a whole number."""
 TUNED_ON = 500
 """The most queries that weights are tuned on."""
 
@@ -106,7 +107,7 @@ def standardised(scores: FloatArray) -> FloatArray:
 
 
 def tuned(parts: Sequence[Part], queries: Sequence[Query]) -> tuple[Part, ...]:
-    """Give the parts the weights, in tenths, that do best on queries; equal ones where there are no queries.
+    """Give the parts the weights, in twentieths, that do best on queries; equal ones where there are no queries.
 
     Where several do equally well, the more equal ones are taken.
     """
@@ -133,11 +134,11 @@ def _found(scores: NDArray[np.float32], right: NDArray[np.bool_]) -> NDArray[np.
 
 
 def _shares(parts: int) -> Iterator[tuple[float, ...]]:
-    """Yield every way to give out ten tenths.
+    """Yield every way to give out the portions.
 
     >>> list(_shares(2))[:3]
-    [(1.0, 0.0), (0.9, 0.1), (0.8, 0.2)]
+    [(1.0, 0.0), (0.95, 0.05), (0.9, 0.1)]
     """
-    for tenths in itertools.product(range(TENTHS, -1, -1), repeat=parts - 1):
-        if sum(tenths) <= TENTHS:
-            yield (*(each / TENTHS for each in tenths), (TENTHS - sum(tenths)) / TENTHS)
+    for given in itertools.product(range(PORTIONS, -1, -1), repeat=parts - 1):
+        if sum(given) <= PORTIONS:
+            yield (*(each / PORTIONS for each in given), (PORTIONS - sum(given)) / PORTIONS)
