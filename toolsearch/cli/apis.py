@@ -135,6 +135,7 @@ def export(
     category: Annotated[str | None, typer.Option(help="Only those of this category.")] = None,
     healthy: options.Healthy = False,
     catalog: options.CatalogFile = build.CATALOG,
+    json: options.AsJson = False,
 ) -> None:
     """Write the APIs of the catalog as JSON lines: one whole API a line, with its source and licence.
 
@@ -143,10 +144,15 @@ def export(
     with build.catalog(catalog) as opened:
         found = opened.find(tool=tool, category=category, healthy=healthy)
         if str(file) == "-":
+            if json:
+                raise ConfigError("--json is one document about the file, and - writes the APIs to stdout: name a FILE")
             for api in found:
                 say(api.model_dump_json())
             return
         count = catalog_file.write(file, found)
+    if json:
+        show_json({"apis": count, "file": str(file)})
+        return
     note(f"{count:,} APIs written to {file}")
 
 

@@ -70,7 +70,9 @@ def progress(*, counts: str = "{task.completed:.0f}/{task.total:.0f}") -> Iterat
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from toolsearch.cli.bars import Pace
+
     console = Console(stderr=True)
-    columns = ("{task.description}", BarColumn(), TextColumn(counts), TimeElapsedColumn(), "{task.fields[note]}")
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+    told = (TextColumn(counts), TimeElapsedColumn(), Pace(), "{task.fields[note]}")
+    with Progress("{task.description}", BarColumn(), *told, console=console, disable=not console.is_terminal) as bars:
         yield bars

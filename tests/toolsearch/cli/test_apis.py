@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,9 @@ def test_all_apis_can_be_written_to_a_file_and_read_again(cli: Cli, catalog: Pat
     with Catalog.open(catalog) as opened:
         assert read == list(opened)
     assert cli("apis", "export", "-", "--tool", "demo", "--catalog", catalog).out == out.read_text("utf-8")
+    told = cli("apis", "export", out, "--json", "--catalog", catalog).out
+    assert json.loads(told) == {"apis": len(out.read_text("utf-8").splitlines()), "file": str(out)}
+    assert cli("apis", "export", "-", "--json", "--catalog", catalog).code == 2
     assert list(tmp_path.glob(".apis*")) == []
 
 
