@@ -10,9 +10,8 @@ from eval.hubbench.question import Maker, Question, Trap
 FIND = "amino-acids/find-amino-acid"
 DETAILS = "amino-acids/get-amino-acid"
 TRANSLATE = "amino-acids/translate-gene"
-THREE_LETTERS = Trap("foreign_id", "residue-codes/search-residue", FIND)
 BROKEN = Trap("html", "residue-codes/residue-properties", DETAILS)
-TRAPS = (THREE_LETTERS, BROKEN)
+TRAPS = (BROKEN,)
 LATER: tuple[Frame, ...] = ("2", "3")
 
 

@@ -11,7 +11,6 @@ from eval.hubbench.question import Maker, Question, Trap
 FIND = "character-index/find-character"
 DETAILS = "character-index/get-character"
 NORMAL = "character-index/normalize-text"
-GLYPH = Trap("foreign_id", "glyph-finder/search-glyph", FIND)
 LOCKED = Trap("key", "glyph-finder/glyph-facts", DETAILS)
 NAMES = (
     "euro sign", "section sign", "pilcrow sign", "copyright sign", "per mille sign", "degree sign", "em dash",
@@ -56,7 +55,7 @@ def decimal(rng: Random) -> Question:
         "Can you tell me which number, in decimal, stands for the {name} in Unicode?",
     )
     fact = NumberFact(value=found.decimal, tolerance=0)
-    return Question(worded(rng, wordings, name=name), (FIND, DETAILS), (fact,), (GLYPH, LOCKED))
+    return Question(worded(rng, wordings, name=name), (FIND, DETAILS), (fact,), (LOCKED,))
 
 
 @redrawn
@@ -69,7 +68,7 @@ def encoded(rng: Random) -> Question:
         "Please give me the hexadecimal UTF-8 bytes of the character called {name}.",
     )
     fact = TextFact(value=found.utf8_hex)
-    return Question(worded(rng, wordings, name=name), (FIND, DETAILS), (fact,), (GLYPH, LOCKED))
+    return Question(worded(rng, wordings, name=name), (FIND, DETAILS), (fact,), (LOCKED,))
 
 
 @redrawn
@@ -83,7 +82,7 @@ def entity(rng: Random) -> Question:
         "What's the {name} written as an HTML entity?",
     )
     fact = TextFact(value=found.html, aliases=(f"&#{found.decimal};", f"&#x{found.decimal:X};"))
-    return Question(worded(rng, wordings, name=name), (FIND, DETAILS), (fact,), (GLYPH, LOCKED))
+    return Question(worded(rng, wordings, name=name), (FIND, DETAILS), (fact,), (LOCKED,))
 
 
 @redrawn
@@ -96,7 +95,7 @@ def small_letter(rng: Random) -> Question:
         "I need the {name} in lower case. Which character is that?",
     )
     fact = TextFact(value=found.lower_case)
-    return Question(worded(rng, wordings, name=name), (FIND, DETAILS), (fact,), (GLYPH,))
+    return Question(worded(rng, wordings, name=name), (FIND, DETAILS), (fact,))
 
 
 def normal(rng: Random) -> Question:

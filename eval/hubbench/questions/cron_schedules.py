@@ -21,7 +21,6 @@ NEXT = "cron-schedules/next-runs"
 PREVIOUS = "cron-schedules/previous-run"
 COUNT = "cron-schedules/count-runs"
 DESCRIBE = "cron-schedules/describe-schedule"
-QUARTZ = Trap("foreign_id", "job-timetable/write-expression", WRITE)
 USED_UP = Trap("limited", "job-timetable/next-firings", NEXT)
 
 
@@ -129,7 +128,7 @@ def runs_of_a_schedule(rng: Random) -> Question:
     facts = (NumberFact(value=found.count), DateFact(value=found.last_run[:10]))
     days = {"first": day_in_words(rng, first), "last": day_in_words(rng, last)}
     text = worded(rng, wordings, every=schedule.every, time=schedule.time, **days)
-    return Question(text, (WRITE, COUNT), facts, (QUARTZ,))
+    return Question(text, (WRITE, COUNT), facts)
 
 
 @redrawn
@@ -150,7 +149,7 @@ def first_run_of_a_monthly_job(rng: Random) -> Question:
     )
     facts = (DateFact(value=run.date), TextFact(value=run.weekday))
     text = worded(rng, wordings, number=number, time=time, day=day_in_words(rng, day))
-    return Question(text, (WRITE, NEXT), facts, (QUARTZ, USED_UP))
+    return Question(text, (WRITE, NEXT), facts, (USED_UP,))
 
 
 @redrawn

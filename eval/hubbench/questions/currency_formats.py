@@ -8,7 +8,7 @@ from apis.hub.locale_formats import find_locale
 from apis.hub.territories import countries
 from eval.hubbench.drawing import Redraw, redrawn, worded
 from eval.hubbench.facts import DateFact, NumberFact, TextFact
-from eval.hubbench.question import Maker, Question, Trap
+from eval.hubbench.question import Maker, Question
 from eval.hubbench.questions.bank_codes import DETAILS as BANK_DETAILS
 from eval.hubbench.questions.bank_codes import some_bank
 
@@ -16,7 +16,6 @@ FIND = "currency-formats/find-currency"
 COUNTRY = "currency-formats/country-currency"
 DESCRIBE = "currency-formats/describe-currency"
 FIND_LOCALE = "locale-formats/find-locale"
-LOCALE_NUMBER = Trap("foreign_id", "regional-settings/find-regional-setting", FIND_LOCALE)
 LOCALES = (
     "Austrian German", "Brazilian Portuguese", "Bulgarian", "Canadian French", "Croatian", "Czech", "Danish",
     "Dutch Netherlands", "Estonian", "Finnish", "French France", "German Germany", "Hungarian", "Icelandic",
@@ -76,7 +75,7 @@ def money_in_a_language(rng: Random) -> Question:
     )
     text = worded(rng, wordings, country=found.country, locale=locale.name)
     facts = (TextFact(value=described.name),)
-    return Question(text, (COUNTRY, FIND_LOCALE, DESCRIBE), facts, (LOCALE_NUMBER,))
+    return Question(text, (COUNTRY, FIND_LOCALE, DESCRIBE), facts)
 
 
 @redrawn
@@ -116,7 +115,7 @@ def plural_of_a_currency(rng: Random) -> Question:
     )
     facts = (TextFact(value=described.plural_name),)
     text = worded(rng, wordings, name=money.name, locale=locale.name)
-    return Question(text, (FIND, FIND_LOCALE, DESCRIBE), facts, (LOCALE_NUMBER,))
+    return Question(text, (FIND, FIND_LOCALE, DESCRIBE), facts)
 
 
 @redrawn

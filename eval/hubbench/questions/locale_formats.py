@@ -11,7 +11,6 @@ from eval.hubbench.questions.currency_formats import (
     COUNTRY,
     FIND,
     FIND_LOCALE,
-    LOCALE_NUMBER,
     LOCALES,
     some_money,
 )
@@ -48,7 +47,7 @@ def amount_in_a_locale(rng: Random) -> Question:
     )
     fact = _written(format_amount(amount, code, locale.locale).text)
     text = worded(rng, wordings, amount=f"{amount:.2f}", code=code, locale=locale.name)
-    return Question(text, (FIND_LOCALE, FORMAT), (fact,), (LOCALE_NUMBER, BROKEN_FORMAT, GONE_FORMAT))
+    return Question(text, (FIND_LOCALE, FORMAT), (fact,), (BROKEN_FORMAT, GONE_FORMAT))
 
 
 @redrawn
@@ -64,7 +63,7 @@ def local_price(rng: Random) -> Question:
     )
     fact = _written(format_amount(amount, money.currencies[0].code, locale.locale).text)
     text = worded(rng, wordings, amount=f"{amount:.2f}", country=money.country, locale=locale.name)
-    traps = (LOCALE_NUMBER, BROKEN_FORMAT)
+    traps = (BROKEN_FORMAT,)
     return Question(text, (COUNTRY, FIND_LOCALE, FORMAT), (fact,), traps)
 
 
@@ -83,7 +82,7 @@ def amount_of_a_named_currency(rng: Random) -> Question:
     )
     fact = _written(format_amount(amount, money.code, locale.locale).text)
     text = worded(rng, wordings, amount=f"{amount:.2f}", name=money.name, locale=locale.name)
-    return Question(text, (FIND, FIND_LOCALE, FORMAT), (fact,), (LOCALE_NUMBER, GONE_FORMAT))
+    return Question(text, (FIND, FIND_LOCALE, FORMAT), (fact,), (GONE_FORMAT,))
 
 
 @redrawn

@@ -14,13 +14,12 @@ from apis.hub.national_numbers import (
 from apis.hub.territories import countries
 from eval.hubbench.drawing import Redraw, redrawn, worded
 from eval.hubbench.facts import BoolFact, NumberFact, TextFact
-from eval.hubbench.question import Maker, Question, Trap
+from eval.hubbench.question import Maker, Question
 
 FIND = "national-numbers/find-number-type"
 DESCRIBE = "national-numbers/describe-number-type"
 CHECK = "national-numbers/check-number"
 LIST = "national-numbers/list-number-types"
-OWN_NUMBER = Trap("foreign_id", "document-numbers/search-number-type", FIND)
 NAMES = {
     "Polish VAT number": 10, "Croatian identification number": 11, "Estonian VAT number": 9, "Danish VAT number": 8,
     "Slovenian VAT number": 8, "Portuguese VAT number": 9, "Finnish VAT number": 8, "German VAT number": 9,
@@ -75,7 +74,7 @@ def validity(rng: Random) -> Question:
     )
     facts = (BoolFact(value=True, about="valid"), TextFact(value=report.formatted))
     text = worded(rng, wordings, number=number, name=name)
-    return Question(_begun(text), (FIND, CHECK), facts, (OWN_NUMBER,))
+    return Question(_begun(text), (FIND, CHECK), facts)
 
 
 @redrawn
@@ -95,7 +94,7 @@ def one_of_two(rng: Random) -> Question:
     )
     facts = (BoolFact(value=valid, about="valid"), _short_name(name, found))
     tail = " And by which short name is this kind of number known?"
-    return Question(worded(rng, wordings, number=number, name=name) + tail, (FIND, CHECK), facts, (OWN_NUMBER,))
+    return Question(worded(rng, wordings, number=number, name=name) + tail, (FIND, CHECK), facts)
 
 
 @cache
@@ -143,7 +142,7 @@ def country_of_a_type(rng: Random) -> Question:
     )
     facts = (TextFact(value=details.country_code, aliases=(countries()[details.country_code],)),)
     text = _begun(worded(rng, wordings, short=short))
-    return Question(text, (FIND, DESCRIBE), facts, (OWN_NUMBER,))
+    return Question(text, (FIND, DESCRIBE), facts)
 
 
 @redrawn

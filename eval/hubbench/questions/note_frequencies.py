@@ -18,7 +18,6 @@ FREQUENCY = "note-frequencies/note-frequency"
 NEAREST = "note-frequencies/nearest-note"
 TRANSPOSE = "note-frequencies/transpose-note"
 WAVELENGTH = "note-frequencies/note-wavelength"
-HELMHOLTZ = Trap("foreign_id", "pitch-namer/name-nearest-note", NEAREST)
 LOCKED = Trap("key", "pitch-namer/pitch-of-note", FREQUENCY)
 
 
@@ -119,7 +118,7 @@ def harmony_to_a_tone(rng: Random) -> Question:
     second = transpose_note(first.note, steps)
     facts = (_named(first.note, first.also_called), _named(second.note, second.also_called))
     text = worded(rng, wordings, tone=tone, steps=steps, interval=interval)
-    return Question(text, (NEAREST, TRANSPOSE), facts, (HELMHOLTZ,))
+    return Question(text, (NEAREST, TRANSPOSE), facts)
 
 
 @redrawn
@@ -140,7 +139,7 @@ def wave_of_the_nearest_note(rng: Random) -> Question:
     wave = note_wavelength(found.note, degrees)
     facts = (_named(found.note, found.also_called), NumberFact(value=wave.wavelength_cm))
     text = worded(rng, wordings, tone=tone, degrees=degrees)
-    return Question(text, (NEAREST, WAVELENGTH), facts, (HELMHOLTZ,))
+    return Question(text, (NEAREST, WAVELENGTH), facts)
 
 
 MAKERS: tuple[Maker, ...] = (

@@ -105,8 +105,8 @@ def test_the_facts_are_found_in_a_good_answer_and_not_in_the_question(maker: Mak
     assert len(told) < len(SEEDS) / 4, told  # such a draw is drawn again when a bench is made
 
 
-def test_half_of_the_makers_have_traps() -> None:
-    assert sum(bool(drawn(maker)[0].traps) for maker in MAKERS) >= len(MAKERS) / 2
+def test_two_fifths_of_the_makers_have_traps() -> None:
+    assert sum(bool(drawn(maker)[0].traps) for maker in MAKERS) >= 0.4 * len(MAKERS)
 
 
 def test_a_maker_draws_again_where_the_tool_has_no_answer() -> None:
