@@ -24,7 +24,7 @@ HEAVY = {
         "retriever.encoder",
         "retriever.train",
         "toolsearch.llm.local",
-        "toolsearch.training.losses",
+        "toolsearch.llm.pretrained",
         "toolsearch.training.served",
         "toolsearch.training.sft",
     },

@@ -18,8 +18,6 @@ from typing import Any, Self
 
 import torch
 from transformers import (
-    AutoModelForCausalLM,
-    AutoTokenizer,
     GenerationConfig,
     LogitsProcessor,
     LogitsProcessorList,
@@ -28,6 +26,7 @@ from transformers import (
 from apis.errors import ConfigError
 from toolsearch.budget import Usage
 from toolsearch.errors import ContextOverflow, ModelRefused
+from toolsearch.llm import pretrained
 from toolsearch.llm.base import Finish, Reply, Request
 from toolsearch.llm.texted import FORMS, heard
 from toolsearch.llm.wire import tool_of
@@ -75,14 +74,7 @@ class Local:
         """
         if not (path / "config.json").is_file():
             raise ConfigError(f"model 'local:{path}': that folder has no config.json: name one that transformers saved")
-        try:
-            tokenizer = AutoTokenizer.from_pretrained(path, padding_side="left")
-            model = AutoModelForCausalLM.from_pretrained(path, dtype="auto")
-        except (OSError, ValueError, KeyError) as error:
-            reason = " ".join(str(error).split())
-            raise ConfigError(f"model 'local:{path}' cannot be loaded: {reason[:200]}") from error
-        if not tokenizer.chat_template:
-            raise ConfigError(f"model 'local:{path}' has no chat template: save one with its tokenizer")
+        tokenizer, model = pretrained.load(path, f"model 'local:{path}'", padding_side="left")
         model.to("cuda" if torch.cuda.is_available() else "cpu").eval()
         return cls(path, model, tokenizer, batch=batch)
 

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any, Self
 
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from apis.errors import ConfigError
+from toolsearch.llm import pretrained
 from toolsearch.records import Sample
 from toolsearch.training.tokens import Tokens, sample_tokens
 
@@ -31,13 +30,7 @@ class Losses:
         Raises:
             ConfigError: the folder holds no model with a chat template.
         """
-        try:
-            tokenizer = AutoTokenizer.from_pretrained(path)
-            model = AutoModelForCausalLM.from_pretrained(path, dtype="auto")
-        except (OSError, ValueError, KeyError) as error:
-            raise ConfigError(f"{str(path)!r} cannot be loaded: {' '.join(str(error).split())[:200]}") from error
-        if not tokenizer.chat_template:
-            raise ConfigError(f"{str(path)!r} has no chat template: save one with its tokenizer")
+        tokenizer, model = pretrained.load(path, repr(str(path)))
         return cls(model.to("cuda" if torch.cuda.is_available() else "cpu").eval(), tokenizer)
 
     async def loss(self, sample: Sample) -> float | None:

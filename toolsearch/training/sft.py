@@ -18,11 +18,12 @@ import matplotlib as mpl
 import torch
 from datasets import Dataset
 from peft import LoraConfig, PeftModel
-from transformers import AutoModelForCausalLM, AutoTokenizer, PrinterCallback, TrainerCallback, set_seed
+from transformers import PrinterCallback, TrainerCallback, set_seed
 from trl import SFTConfig, SFTTrainer
 
 from apis.errors import ConfigError
 from toolsearch.disk import replace
+from toolsearch.llm import pretrained
 from toolsearch.training.job import Asked, Job, Point, Trained, is_first
 from toolsearch.training.tokens import Tokenized, read_rows, tokenize
 
@@ -100,13 +101,7 @@ def _done(job: Job) -> Trained:
 
 
 def _load(path: Path) -> tuple[Any, Any]:
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(path)
-        model = AutoModelForCausalLM.from_pretrained(path, dtype="auto")
-    except (OSError, ValueError, KeyError) as error:
-        raise ConfigError(f"--model {str(path)!r} cannot be loaded: {' '.join(str(error).split())[:200]}") from error
-    if not tokenizer.chat_template:
-        raise ConfigError(f"--model {str(path)!r} has no chat template: save one with its tokenizer")
+    tokenizer, model = pretrained.load(path, f"--model {str(path)!r}")
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     return tokenizer, model
