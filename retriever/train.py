@@ -347,7 +347,7 @@ class Training:
             warmup_steps=recipe.warmup if recipe.warmup < 1 else min(round(recipe.warmup), steps // 4),
             lr_scheduler_type=recipe.schedule,
             bf16=_bf16(self.device) if recipe.bf16 is None else recipe.bf16,
-            use_cpu=self.device == "cpu",
+            use_cpu=self.device == "cpu" or not torch.accelerator.is_available(),
             eval_strategy="steps" if dev else "no",
             eval_steps=look,
             save_strategy="steps",
