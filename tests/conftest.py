@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from given import DATA
 
-DATA = Path(os.environ.get("TOOLSEARCH_DATA", Path(__file__).parents[2] / "shared" / "data"))
 LOOPBACK = ("127.", "::1", "localhost")
 
 

@@ -10,9 +10,9 @@ pytest.importorskip("torch")
 pytest.importorskip("accelerate")
 pytest.importorskip("datasets")
 
+import tiny_bert
 import torch
 from sentence_transformers import SentenceTransformer
-from transformers import BertConfig, BertModel, BertTokenizerFast
 
 from apis.errors import ConfigError
 from retriever.base import Document
@@ -52,18 +52,7 @@ RECIPE = Recipe(name="tiny", batch=4, steps=6, rate=1e-3, length=16, looks=3, ro
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("base")
-    vocabulary = folder / "vocab.txt"
-    vocabulary.write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS]))
-    torch.manual_seed(0)
-    BertTokenizerFast(str(vocabulary)).save_pretrained(folder)
-    config = BertConfig(
-        vocab_size=5 + len(WORDS), hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32
-    )
-    BertModel(config).save_pretrained(folder)
-    out = tmp_path_factory.mktemp("model")
-    SentenceTransformer(str(folder), device="cpu").save_pretrained(str(out))
-    return str(out)
+    return tiny_bert.save(tmp_path_factory.mktemp("base"), WORDS)
 
 
 Make = Callable[..., Training]
