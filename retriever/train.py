@@ -28,6 +28,7 @@ from torch import Tensor
 from transformers import EarlyStoppingCallback, PrinterCallback, TrainerCallback, TrainerControl, TrainerState
 
 from apis.errors import ConfigError
+from retriever import checkpoints
 from retriever.base import Document
 from retriever.batches import Batch, masked_batch, paired_batch
 from retriever.bm25 import BM25
@@ -285,8 +286,7 @@ class Training:
             ],
         )
         trainer.remove_callback(PrinterCallback)  # it prints
-        begun = any(folder.glob("checkpoint-*"))
-        trainer.train(resume_from_checkpoint=begun)
+        trainer.train(resume_from_checkpoint=checkpoints.whole(folder))
         return int(trainer.state.global_step)
 
     def _examples(self) -> list[tuple[Query, str | None]]:

@@ -22,6 +22,7 @@ from transformers import PrinterCallback, TrainerCallback, set_seed
 from trl import SFTConfig, SFTTrainer
 
 from apis.errors import ConfigError
+from retriever import checkpoints
 from toolsearch.disk import replace
 from toolsearch.llm import pretrained
 from toolsearch.training.job import Asked, Job, Point, Trained, is_first
@@ -69,8 +70,7 @@ def train(job: Job, *, stop_after: int | None = None) -> Trained | None:
     trainer.remove_callback(PrinterCallback)  # stdout is the command's
     if stop_after is not None:
         trainer.add_callback(_Stop(stop_after))
-    resumed = any(job.checkpoints.glob("checkpoint-*"))
-    result = trainer.train(resume_from_checkpoint=resumed or None)
+    result = trainer.train(resume_from_checkpoint=checkpoints.whole(job.checkpoints) or None)
     if stop_after is not None and trainer.state.global_step < trainer.state.max_steps:
         return None
     trained = _trained(job, trainer, data, result.metrics["train_runtime"])
