@@ -28,7 +28,6 @@ from toolsearch.cli.main import app
 
 ROOT = Path(__file__).parents[1]
 PAGES = (*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md")
-INLINE = re.compile(r"`(toolsearch [^`]+)`")
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)(?:#[^)]*)?\)")
 
 NOT_TYPED = {

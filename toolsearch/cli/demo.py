@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolsearch.cli import options
-from toolsearch.cli.output import say, show_json, show_table
+from toolsearch.cli.output import say, show_json, show_tables
 
 if TYPE_CHECKING:
     from eval.outcome import Report
@@ -39,10 +39,7 @@ def demo(
 def _show(report: "Report", out: Path) -> None:
     from eval.tables import tables
 
-    for table in tables(report):
-        say(table.title)
-        show_table(table.header, table.rows)
-        say()
+    show_tables(tables(report))
     runs = [str(out / method.run) for method in report.methods.values()]
     say(f"the runs: {', '.join(runs)}")
     say(f"the report: {out / 'report.json'}, {out / 'report.md'}")

@@ -11,7 +11,7 @@ import typer
 from apis.errors import ConfigError
 from toolsearch.cli import options, plots
 from toolsearch.cli.eval_judge import Shown
-from toolsearch.cli.output import note, say, show_json, show_table
+from toolsearch.cli.output import note, show_json, show_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -172,8 +172,5 @@ def _show(made: "BfclReport", *, draw: bool) -> None:
     from eval.bfcl.report import plots as drawings
     from eval.bfcl.report import tables
 
-    for table in tables(made):
-        say(table.title)
-        show_table(table.header, table.rows)
-        say()
+    show_tables(tables(made))
     plots.show(drawings(made) if draw else ())

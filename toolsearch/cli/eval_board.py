@@ -9,7 +9,7 @@ import typer
 from apis.errors import ConfigError
 from toolsearch.cli import eval_judge, options
 from toolsearch.cli.groups import spread
-from toolsearch.cli.output import note, say, show_json, show_table
+from toolsearch.cli.output import note, say, show_json, show_tables
 
 if TYPE_CHECKING:
     from eval.leaderboard import Leaderboard
@@ -79,10 +79,7 @@ def _show(board: "Leaderboard") -> None:
     from eval.leaderboard import about, tables
     from eval.tables import caution
 
-    for table in tables(board):
-        say(table.title)
-        show_table(table.header, table.rows)
-        say()
+    show_tables(tables(board))
     say(about(board))
     if told := caution(board.judge):
         note(told)

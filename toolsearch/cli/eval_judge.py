@@ -11,7 +11,7 @@ import typer
 from apis.errors import ConfigError
 from toolsearch.cli import build, options, plots
 from toolsearch.cli.groups import spread
-from toolsearch.cli.output import note, say, show_json, show_table
+from toolsearch.cli.output import note, show_json, show_tables
 
 if TYPE_CHECKING:
     from eval.outcome import Report, SoprReport, WinReport
@@ -262,8 +262,5 @@ def _show_wins(report: "WinReport", run: Path, shown: Shown) -> None:
 
 
 def _show(found: "list[Rows]", drawings: "Sequence[Plot]") -> None:
-    for table in found:
-        say(table.title)
-        show_table(table.header, table.rows)
-        say()
+    show_tables(found)
     plots.show(drawings)

@@ -6,12 +6,14 @@ With `--json` the result is one JSON document, else text and tables. Knows no co
 import json
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+    from eval.tables import Table
 
 Cell = str | int | float | None
 
@@ -36,6 +38,14 @@ def show_table(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     for line in table(header, rows, width=width):
         say(line)
+
+
+def show_tables(tables: "Iterable[Table]") -> None:
+    """Write tables under their titles, each with a line free behind it."""
+    for one in tables:
+        say(one.title)
+        show_table(one.header, one.rows)
+        say()
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[Cell]], *, width: int | None = None) -> Iterator[str]:
