@@ -26,6 +26,7 @@ from transformers import BertConfig, BertModel, BertTokenizerFast
 from retriever.dataset import read_dataset
 from retriever.encoder import Encoder
 from retriever.loss import MultiPositiveLoss
+from retriever.train import KEPT
 
 SETS = ("seal-tools", "toole", "toollens")
 WORDS = [f"word{number}" for number in range(20_000)]
@@ -139,7 +140,7 @@ def bandwidth(plan: Plan, clock: Clock) -> float:
 
 def training(size: Size, model: SentenceTransformer, clock: Clock, most: float) -> Line:
     """Steps of our loss on tokens that lie ready: what the model and the loss cost."""
-    loss = MultiPositiveLoss(model, scale=20.0, piece=size.batch, dimensions=())
+    loss = MultiPositiveLoss(model, scale=20.0, piece=size.batch, kept=KEPT, dimensions=())
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-5)
     texts = texts_of(2 * size.batch, size.length - 2)
     sides = [model.preprocess(texts[: size.batch]), model.preprocess(texts[size.batch :])]

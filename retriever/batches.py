@@ -24,6 +24,19 @@ class Batch:
     documents: tuple[str, ...]
     labels: Labels
 
+    def by_length(self) -> "Batch":
+        """Return the same batch, short texts first: pieces of it hold texts of like length, so little is padded.
+
+        >>> Batch(("long query", "query"), ("text",), np.asarray([[1], [0]], dtype=np.int8)).by_length().queries
+        ('query', 'long query')
+        """
+        rows, columns = _shortest_first(self.queries), _shortest_first(self.documents)
+        return Batch(
+            tuple(self.queries[row] for row in rows),
+            tuple(self.documents[column] for column in columns),
+            self.labels[np.ix_(rows, columns)],
+        )
+
 
 def masked_batch(
     queries: Sequence[Query],
@@ -59,3 +72,7 @@ def paired_batch(pairs: Sequence[tuple[Query, str]], texts: Mapping[str, str]) -
     return Batch(
         tuple(query.text for query in queries), tuple(texts[id_] for id_ in ids), np.eye(len(pairs), dtype=np.int8)
     )
+
+
+def _shortest_first(texts: Sequence[str]) -> list[int]:
+    return sorted(range(len(texts)), key=lambda place: len(texts[place]))

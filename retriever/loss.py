@@ -1,7 +1,8 @@
 """The loss of dense training: softmax over a batch where several documents are right for a query.
 
 The stock losses know one right document a query, and take its others for negatives where they stand in the batch.
-Gradients are cached where the batch is larger than a piece (GradCache, arXiv:2101.06983).
+A batch goes through the model in pieces, each padded to its own longest text only. Where the batch has few tokens the
+activations of all pieces are kept; else gradients are cached (GradCache, arXiv:2101.06983): each text passes twice.
 """
 
 import torch
@@ -15,19 +16,32 @@ class MultiPositiveLoss(CachedLossMixin, nn.Module):
 
     For a query q with right documents P and negatives N: the mean over p in P of
     -log(exp(s(q,p)) / (exp(s(q,p)) + sum over n in N of exp(s(q,n)))), where s is the cosine times `scale`.
+
+    Args:
+        model: what is trained.
+        scale: see above.
+        piece: texts that go through the model at once.
+        kept: tokens, without padding, of a batch up to which all activations are kept.
+        dimensions: the first so many dimensions that shall do alone too.
     """
 
-    def __init__(self, model: SentenceTransformer, *, scale: float, piece: int, dimensions: tuple[int, ...]) -> None:
+    def __init__(
+        self, model: SentenceTransformer, *, scale: float, piece: int, kept: int, dimensions: tuple[int, ...]
+    ) -> None:
         super().__init__()
         self.model = model
         self.scale = scale
         self.mini_batch_size = piece
         self.dimensions = dimensions
+        self.kept = kept
 
     def forward(self, features: list[dict[str, Tensor]], labels: Tensor) -> Tensor:
-        if max(_rows(feature) for feature in features) > self.mini_batch_size:
+        if sum(int(feature["attention_mask"].sum()) for feature in features) > self.kept:
             return self.forward_cached(features, labels)
-        return self.calculate_loss([[self.model(feature)["sentence_embedding"]] for feature in features], labels)
+        return self.calculate_loss([self._pieces(feature) for feature in features], labels)
+
+    def _pieces(self, feature: dict[str, Tensor]) -> list[Tensor]:
+        return [vectors for vectors, _ in self.embed_minibatch_iter(feature, with_grad=True, copy_random_state=False)]
 
     def calculate_loss(
         self, reps: list[list[Tensor]], labels: Tensor | None = None, *, with_backward: bool = False
@@ -51,7 +65,3 @@ class MultiPositiveLoss(CachedLossMixin, nn.Module):
         negatives = scores.masked_fill(right, -torch.inf).logsumexp(dim=1, keepdim=True)
         losses = (torch.logaddexp(scores, negatives) - scores).masked_fill(~right, 0)
         return (losses.sum(dim=1) / right.sum(dim=1)).mean()
-
-
-def _rows(feature: dict[str, Tensor]) -> int:
-    return int(feature["input_ids"].shape[0])

@@ -18,9 +18,9 @@ class Recipe(Value):
     """Every right document of every query stands in the batch, and what is right for a query is never its negative;
     where False, each query comes with one of its documents and all others in the batch are negatives."""
     batch: int = 64
-    """Queries (or pairs) a step and process; gradients are cached, so that memory does not bound it."""
-    piece: int = 64
-    """Texts that go through the model at once."""
+    """Queries (or pairs) a step and process; where it is large gradients are cached, so memory does not bound it."""
+    piece: int | None = None
+    """Texts that go through the model at once; where None, as many as suit the machine."""
     steps: int | None = None
     """Steps a round; where None, `epochs` counts."""
     epochs: float = 0.4

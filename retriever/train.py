@@ -22,10 +22,9 @@ import datasets
 import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
-from sentence_transformers.base.evaluation import BaseEvaluator
 from sentence_transformers.sentence_transformer.data_collator import SentenceTransformerDataCollator
 from torch import Tensor
-from transformers import EarlyStoppingCallback, PrinterCallback, TrainerCallback, TrainerControl, TrainerState
+from transformers import EarlyStoppingCallback, PrinterCallback
 
 from apis.errors import ConfigError
 from retriever import checkpoints
@@ -35,14 +34,17 @@ from retriever.bm25 import BM25
 from retriever.dataset import Carved, Query
 from retriever.dense import Dense
 from retriever.encoder import Encoder
-from retriever.evaluate import DEPTH, judge, measure
+from retriever.looks import METRIC, DevEvaluator, Look, Looks, score
 from retriever.loss import MultiPositiveLoss
 from retriever.negatives import MARGIN, mine, trainable
 from retriever.recipes import Recipe
 
-METRIC = "ndcg@5"
 LOOKED_AT = 300
 """The most dev queries that a look measures."""
+PIECE, PIECE_ON_CPU = 64, 16
+"""Texts that go through the model at once: a GPU wants many, a CPU little padding."""
+KEPT, KEPT_ON_CPU = 32_768, 8_192
+"""Tokens of a batch whose activations are kept; on a CPU 3.4 GB for a MiniLM of six layers at length 256."""
 POOL = 8
 """Hard negatives mined for each one used: which are drawn differs from step to step."""
 
@@ -90,17 +92,6 @@ Finds APIs for a query. Loads with `SentenceTransformer(path)`; encode queries w
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What a training says of itself now and then."""
-
-    round: int
-    step: int
-    steps: int
-    dev: float | None
-    """NDCG@5 on dev, where there is one."""
-
-
-@dataclass(frozen=True, slots=True)
 class Trained:
     """What a training came to."""
 
@@ -120,54 +111,12 @@ class Collator(SentenceTransformerDataCollator):
         self.prompts_of = model.prompts
 
     def __call__(self, features: list[dict[str, Any]]) -> dict[str, Any]:
-        batch = self.compose([row["number"] for row in features])
+        batch = self.compose([row["number"] for row in features]).by_length()
         tokens: dict[str, Any] = {"label": torch.from_numpy(batch.labels)}
         for side, texts in (("query", batch.queries), ("document", batch.documents)):
             made = self.preprocess_fn(list(texts), prompt=self.prompts_of[side] or None)
             tokens |= {f"{side}_{key}": value for key, value in made.items() if isinstance(value, Tensor)}
         return tokens
-
-
-class DevEvaluator(BaseEvaluator):
-    """NDCG@5 of a model on dev queries over the whole corpus."""
-
-    def __init__(self, documents: Sequence[Document], queries: Sequence[Query]) -> None:
-        super().__init__()
-        self.documents = documents
-        self.queries = queries
-        self.primary_metric = METRIC
-        self.greater_is_better = True
-
-    def __call__(
-        self, model: SentenceTransformer, output_path: str | None = None, epoch: float = -1, steps: int = -1
-    ) -> dict[str, float]:
-        return {METRIC: score(model, self.documents, self.queries)}
-
-
-def score(model: SentenceTransformer, documents: Sequence[Document], queries: Sequence[Query]) -> float:
-    """Return the mean NDCG@5 of a model over queries."""
-    encoder = Encoder("model in training", model)
-    dense = Dense.over(documents, encoder)
-    scores = encoder.queries([query.text for query in queries]) @ dense.vectors.T
-    order = np.argsort(-scores, axis=1, kind="stable")[:, :DEPTH]
-    found = judge([[dense.ids[place] for place in row] for row in order], [query.relevant for query in queries])
-    return float(measure(METRIC, found, np.asarray([len(query.relevant) for query in queries])).mean())
-
-
-class Looks(TrainerCallback):
-    """Reports each look at dev, and stops a training whose time is over."""
-
-    def __init__(self, number: int, on_look: Callable[[Look], None], over: Callable[[], bool]) -> None:
-        self.number, self.on_look, self.over = number, on_look, over
-
-    def on_evaluate(
-        self, args: Any, state: TrainerState, control: TrainerControl, metrics: dict[str, float], **_: Any
-    ) -> None:
-        self.on_look(Look(self.number, state.global_step, state.max_steps, metrics.get(f"eval_{METRIC}")))
-
-    def on_step_end(self, args: Any, state: TrainerState, control: TrainerControl, **_: Any) -> None:
-        if self.over() and not control.should_training_stop:
-            control.should_training_stop = control.should_evaluate = control.should_save = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +179,17 @@ class Training:
         return dev[:: max(1, math.ceil(len(dev) / LOOKED_AT))]
 
     @property
+    def _on_cpu(self) -> bool:
+        return self.device == "cpu" or not torch.accelerator.is_available()
+
+    @property
+    def _bf16(self) -> bool:
+        """Whether bfloat16 is quicker here."""
+        if self._on_cpu:  # without matrix units, on AVX-512's dot products, a step took half as long again
+            return bool(torch.cpu._is_amx_tile_supported())
+        return torch.cuda.is_available() and bool(torch.cuda.is_bf16_supported())
+
+    @property
     def _work(self) -> Path:
         return self.folder / "training"
 
@@ -277,7 +237,11 @@ class Training:
             train_dataset=datasets.Dataset.from_dict({"number": list(range(len(examples)))}),
             evaluator=DevEvaluator(self.material.documents, dev) if dev else None,
             loss=MultiPositiveLoss(
-                model, scale=self.recipe.scale, piece=self.recipe.piece, dimensions=self.recipe.dimensions
+                model,
+                scale=self.recipe.scale,
+                piece=self.recipe.piece or (PIECE_ON_CPU if self._on_cpu else PIECE),
+                kept=KEPT_ON_CPU if self._on_cpu else KEPT,
+                dimensions=self.recipe.dimensions,
             ),
             data_collator=Collator(model, compose),
             callbacks=[
@@ -346,8 +310,8 @@ class Training:
             learning_rate=recipe.rate,
             warmup_steps=recipe.warmup if recipe.warmup < 1 else min(round(recipe.warmup), steps // 4),
             lr_scheduler_type=recipe.schedule,
-            bf16=_bf16(self.device) if recipe.bf16 is None else recipe.bf16,
-            use_cpu=self.device == "cpu" or not torch.accelerator.is_available(),
+            bf16=self._bf16 if recipe.bf16 is None else recipe.bf16,
+            use_cpu=self._on_cpu,
             eval_strategy="steps" if dev else "no",
             eval_steps=look,
             save_strategy="steps",
@@ -385,10 +349,3 @@ def _mix(model: SentenceTransformer, trained: dict[str, Tensor], base: dict[str,
         for name, weight in trained.items()
     }
     model.load_state_dict(mixed)
-
-
-def _bf16(device: str | None) -> bool:
-    """Tell whether bfloat16 is quicker here."""
-    if torch.cuda.is_available() and device != "cpu":
-        return bool(torch.cuda.is_bf16_supported())
-    return bool(torch.cpu._is_avx512_bf16_supported())

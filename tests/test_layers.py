@@ -22,6 +22,7 @@ HEAVY = {
     "transformers": {
         "retriever.distill",
         "retriever.encoder",
+        "retriever.looks",
         "retriever.train",
         "toolsearch.llm.local",
         "toolsearch.llm.pretrained",
@@ -31,6 +32,7 @@ HEAVY = {
     "sentence_transformers": {
         "retriever.cross_encoder",
         "retriever.encoder",
+        "retriever.looks",
         "retriever.loss",
         "retriever.train",
     },

@@ -19,10 +19,12 @@ from retriever.base import Document
 from retriever.dataset import Carved, Query
 from retriever.dense import Dense
 from retriever.encoder import Encoder
+from retriever.looks import Look, score
+from retriever.loss import MultiPositiveLoss
 from retriever.negatives import mine, trainable
 from retriever.recipes import Recipe
 from retriever.static_training import multi_positive
-from retriever.train import Look, Material, MultiPositiveLoss, Training, score
+from retriever.train import Material, Training
 
 pytestmark = [pytest.mark.heavy, pytest.mark.filterwarnings("ignore")]
 
@@ -117,7 +119,7 @@ def test_later_rounds_mine_from_the_model_and_the_toolbench_recipe_runs(training
 
 
 def test_the_loss_is_that_of_static_training(base: str) -> None:
-    loss = MultiPositiveLoss(SentenceTransformer(base, device="cpu"), scale=20.0, piece=8, dimensions=())
+    loss = MultiPositiveLoss(SentenceTransformer(base, device="cpu"), scale=20.0, piece=8, kept=0, dimensions=())
     rng = np.random.default_rng(0)
     queries, documents = (rng.standard_normal((size, 16)).astype(np.float32) for size in (3, 5))
     right = np.asarray([[1, 1, 0, 0, 0], [0, 0, 1, 0, 0], [1, 0, 0, 0, 1]])
@@ -127,15 +129,17 @@ def test_the_loss_is_that_of_static_training(base: str) -> None:
     assert float(loss.calculate_loss(pieces, torch.from_numpy(right))) == pytest.approx(expected, rel=1e-4)
 
 
-def test_cached_gradients_are_those_of_the_whole_batch(base: str) -> None:
-    def gradient(piece: int) -> torch.Tensor:
+def test_gradients_of_pieces_kept_or_cached_are_those_of_the_whole_batch(base: str) -> None:
+    def gradient(piece: int, kept: int) -> torch.Tensor:
         model = SentenceTransformer(base, device="cpu").eval()
-        loss = MultiPositiveLoss(model, scale=20.0, piece=piece, dimensions=(8,))
+        loss = MultiPositiveLoss(model, scale=20.0, piece=piece, kept=kept, dimensions=(8,))
         features = [model.preprocess(["dark", "oslo", "yen"]), model.preprocess(["sun rises", "rail", "krone"])]
         loss(features, torch.eye(3)).backward()
         return torch.cat([weight.grad.flatten() for weight in model.parameters() if weight.grad is not None])
 
-    torch.testing.assert_close(gradient(1), gradient(64), rtol=1e-3, atol=1e-5)
+    whole = gradient(64, 1_000)
+    torch.testing.assert_close(gradient(1, 1_000), whole, rtol=1e-3, atol=1e-5)
+    torch.testing.assert_close(gradient(1, 0), whole, rtol=1e-3, atol=1e-5)
 
 
 def test_negatives_are_never_right_nor_untrained(base: str) -> None:
