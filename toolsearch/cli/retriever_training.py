@@ -191,7 +191,8 @@ def _dense(wanted: Wanted, tuning: Tuning) -> Made:
     given = {"steps": tuning.steps, "epochs": wanted.epochs, "length": tuning.length, "least": wanted.epochs and 1}
     chosen = _recipe(tuning.recipe).model_copy(update={name: value for name, value in given.items() if value})
     try:
-        from retriever.train import Look, Material, Training
+        from retriever.looks import Look
+        from retriever.train import Material, Training
     except ImportError as error:
         raise MissingExtra("training a dense retriever", "dense,train") from error
 
