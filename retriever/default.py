@@ -1,7 +1,8 @@
 """The default retriever: the lexical scorer fused with a small encoder that ships with the package.
 
-Both score every document for the query and for each of its sentences; the scores of each are brought to mean 0 and
-deviation 1 over the whole corpus, then added. Where onnxruntime is missing it is the lexical scorer alone, and says so
+Both score every document for the query and for each of its sentences. Words are brought to 1 for the best document,
+meaning to mean 0 and deviation 1 over the whole corpus, then both are added, in shares that follow from how well the
+query is met (`retriever.balance`). Where onnxruntime is missing it is the lexical scorer alone, and says so
 (`Search.complete`). Knows no catalog; where indexes are kept between searches is `retriever.shelf`.
 """
 
@@ -13,6 +14,7 @@ from typing import Self
 import numpy as np
 
 from retriever import embedder
+from retriever.balance import Balance, Met
 from retriever.base import Among, Document, Hit, Search
 from retriever.confidence import Confidence, Signs
 from retriever.embedder import Embedder, Vectors
@@ -20,8 +22,8 @@ from retriever.lexical import Lexical, together
 from retriever.requests import RequestWords, clauses
 from retriever.scoring import FloatArray, best, kept
 
-MEANING = 0.65
-"""The share of the encoder in a score."""
+WORDS = 8.0
+"""What the best document by words counts, in deviations of meaning over the corpus."""
 COVER = 1.0
 """What a sentence that no chosen document suits yet counts beside the whole query (`covering`)."""
 READ = 1200
@@ -40,9 +42,10 @@ def text_of(document: Document) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What ships: the encoder, how usual words are in requests, and how far a score is to be believed."""
+    """What ships: the encoder, how usual words are in requests, and what is made of the scores of both."""
 
     requests: RequestWords
+    balance: Balance
     confidence: Confidence
     embedder: Embedder | None
     """None where onnxruntime is missing."""
@@ -54,8 +57,21 @@ class Weights:
         Raises:
             OSError, ValueError: something is missing, or is not what it must be.
         """
-        requests, confidence = RequestWords.load(folder), Confidence.load(folder)
-        return cls(requests, confidence, Embedder(folder, threads=threads) if embedder.available else None)
+        requests, balance, confidence = RequestWords.load(folder), Balance.load(folder), Confidence.load(folder)
+        return cls(requests, balance, confidence, Embedder(folder, threads=threads) if embedder.available else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What each part says of all documents, for a query and for each of its sentences."""
+
+    rows: FloatArray
+    """[texts, documents]: of words, for each text by itself; the first is the whole query."""
+    said: FloatArray
+    """[documents]: of words, for all texts together."""
+    cosines: FloatArray | None
+    """[texts, documents]; None without an encoder."""
+    met: Met
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,30 +149,49 @@ class Default:
 
     def look(self, query: str, among: Among = None) -> Look:
         """Score every document that is searched for the query and for each of its sentences."""
+        compared = self.compare(query)
+        rows, cosines = compared.rows, compared.cosines
+        if cosines is None:
+            said = kept(self.ids, compared.said, among)
+            return Look(said, rows[1:], _signs(said, compared))
+        share = self.weights.balance.share(compared.met)
+        scores = kept(self.ids, fused(compared.said, cosines.max(axis=0), share), among)
+        sentences = [fused(row, near, share) for row, near in zip(rows[1:], cosines[1:], strict=True)]
+        return Look(scores, np.asarray(sentences).reshape(-1, len(scores)), _signs(scores, compared))
+
+    def compare(self, query: str) -> Compared:
+        """Compare a query and each of its sentences with every document, by words and by meaning."""
         parts = [query, *clauses(query)]
-        rows = self.lexical.rows(parts)
-        said = together(rows)
-        if self.weights.embedder is None or self.vectors is None:
-            said = kept(self.ids, said, among)
-            return Look(said, rows[1:], self._signs(query, said, rows, None))
-        meant = self.weights.embedder.match(self.weights.embedder.encode(parts), self.vectors)
-        scores = kept(self.ids, fused(said, meant.max(axis=0)), among)
-        sentences = [fused(row, cosines) for row, cosines in zip(rows[1:], meant[1:], strict=True)]
-        return Look(scores, np.asarray(sentences).reshape(-1, len(scores)), self._signs(query, scores, rows, meant))
-
-    def _signs(self, query: str, scores: FloatArray, rows: FloatArray, meant: FloatArray | None) -> Signs:
-        places = best(scores, 5)
-        first, last = places[0], places[-1]
-        return Signs(
-            cosine=float(meant[:, first].max()) if meant is not None else 0.0,
-            words=float(rows[0, first] / max(self.lexical.most(query), 1e-6)),
-            margin=float((scores[first] - scores[last]) / max(scores[np.isfinite(scores)].std(), 1e-6)),
-        )
+        rows, most = self.lexical.rows(parts), max(self.lexical.most(query), 1e-6)
+        cosines = None
+        if self.weights.embedder is not None and self.vectors is not None:
+            cosines = self.weights.embedder.match(self.weights.embedder.encode(parts), self.vectors)
+        nearest = float(cosines.max(initial=0.0)) if cosines is not None else 0.0
+        return Compared(rows, together(rows), cosines, Met(float(rows[0].max(initial=0.0)) / most, most, nearest))
 
 
-def fused(said: FloatArray, meant: FloatArray) -> FloatArray:
-    """Add the scores of words and of meaning, [documents] each, brought to one scale over the corpus."""
-    return (1 - MEANING) * standard(said) + MEANING * standard(meant)
+def _signs(scores: FloatArray, compared: Compared) -> Signs:
+    places = best(scores, 5)
+    first, last = places[0], places[-1]
+    return Signs(
+        cosine=float(compared.cosines[:, first].max()) if compared.cosines is not None else 0.0,
+        words=float(compared.rows[0, first]) / compared.met.said,
+        margin=float((scores[first] - scores[last]) / max(scores[np.isfinite(scores)].std(), 1e-6)),
+    )
+
+
+def fused(said: FloatArray, meant: FloatArray, share: float) -> FloatArray:
+    """Add the scores of words and of meaning, [documents] each; `share` of it is meaning."""
+    return np.asarray((1 - share) * WORDS * relative(said) + share * standard(meant))
+
+
+def relative(scores: FloatArray) -> FloatArray:
+    """Bring scores, none below 0, to 1 for the best; zeros where all are 0.
+
+    >>> relative(np.asarray([4, 2], dtype=np.float32)).tolist()
+    [1.0, 0.5]
+    """
+    return np.asarray(scores / max(float(scores.max(initial=0.0)), 1e-9))
 
 
 def standard(scores: FloatArray) -> FloatArray:

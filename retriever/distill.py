@@ -8,19 +8,22 @@ embeddings stay as they are, so that words it is never trained on keep their mea
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import torch
 from transformers import AutoModel, AutoTokenizer
 
 from apis.errors import ConfigError
-from retriever import card, embedder, export
+from retriever import balancing, card, embedder, export
+from retriever.balance import Balance
+from retriever.balancing import Asked
 from retriever.card import Card
 from retriever.confidence import Confidence, Signs, fitted
-from retriever.default import Default, Weights, text_of
+from retriever.default import Default, Weights, relative, standard, text_of
 from retriever.materials import Batch, Catalogue, batches
 from retriever.requests import RequestWords
 
@@ -93,6 +96,7 @@ def distill(
     _request_words(catalogues, recipe).save(out)
     written = _card(catalogues, made, out, recipe)
     written.save(out)
+    _balance(catalogues, Weights.load(out), Random(recipe.seed)).save(out)
     _confidence(catalogues, Weights.load(out), Random(recipe.seed)).save(out)
     return written
 
@@ -165,6 +169,25 @@ def _request_words(catalogues: Sequence[Catalogue], recipe: Recipe) -> RequestWo
     return RequestWords.learned([[each.drawn(random, templates=1).text for _ in range(1000)] for each in catalogues])
 
 
+BALANCED = 600
+"""Queries of each catalogue on which the balance of words and meaning is fitted."""
+
+
+def _balance(catalogues: Sequence[Catalogue], weights: Weights, random: Random) -> Balance:
+    """Fit the balance on written queries: templates speak in the words of the documents."""
+    written = [each for each in catalogues if each.queries]
+    return balancing.fitted([list(_asked(each, weights, random)) for each in written])
+
+
+def _asked(catalogue: Catalogue, weights: Weights, random: Random) -> Iterator[Asked]:
+    whole = Default.over(catalogue.documents, weights)
+    for query in random.sample(catalogue.queries, min(BALANCED, len(catalogue.queries))):
+        compared = whole.compare(query.text)
+        if compared.cosines is not None:
+            right = np.asarray([id_ in query.relevant for id_ in whole.ids], dtype=np.bool_)
+            yield Asked.of(compared.met, relative(compared.said), standard(compared.cosines.max(axis=0)), right)
+
+
 ASKED = 200
 """Queries of each catalogue on which confidence is fitted, each on two draws of documents."""
 SEARCHED = 500
@@ -175,7 +198,7 @@ SHARES = (0.5, 0.1)
 
 def _confidence(catalogues: Sequence[Catalogue], weights: Weights, random: Random) -> Confidence:
     """Fit how far scores are to be believed, on queries whose documents are there and queries whose are not."""
-    plain = Weights(weights.requests, weights.confidence, None)
+    plain = replace(weights, embedder=None)
     fused: list[Signs] = []
     words: list[Signs] = []
     answerable: list[bool] = []

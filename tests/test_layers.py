@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[1]
 ORDER = ("apis", "retriever", "toolsearch", "eval", "toolsearch.cli")  # each may import those to its left
 HEAVY = {
     "torch": {
+        "retriever.balancing",
         "retriever.distill",
         "retriever.encoder",
         "retriever.export",

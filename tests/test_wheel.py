@@ -25,6 +25,7 @@ DOCUMENT: dict[str, Any] = {
 NO_CODE = (
     "retriever/weights/encoder.onnx",
     "retriever/weights/tokenizer.json",
+    "retriever/weights/balance.json",
     "retriever/weights/words.json",
     "toolsearch/llm/prices.json",
     "toolsearch/synthesis/seeds.txt",

@@ -1,8 +1,10 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from retriever.balance import Balance
 from retriever.base import Document
 from retriever.bm25f import FIELDS
 from retriever.confidence import Confidence, Scale, Signs
@@ -42,6 +44,14 @@ def test_a_query_finds_what_it_means_where_it_shares_no_word(shipped: Default) -
     assert ids(shipped, "how many euros are ten dollars", 1) == ["exchange"]
 
 
+def test_the_share_of_meaning_follows_from_the_query(weights: Weights) -> None:
+    always_words = replace(weights, balance=Balance(bias=-50))
+    always_meaning = replace(weights, balance=Balance(bias=50))
+    query = "words that count money"
+    assert ids(Default.over(DOCUMENTS, always_words), query, 1) == ["lyrics"]
+    assert ids(Default.over(DOCUMENTS, always_meaning), query, 1) == ["exchange"]
+
+
 def test_documents_chosen_to_cover_suit_each_sentence(shipped: Default) -> None:
     query = "Please tell me whether it will rain in Oslo. Then find the words of this song."
     assert set(ids(shipped, query, 2, cover=True)) == {"forecast", "lyrics"}
@@ -59,7 +69,7 @@ def test_a_query_that_nothing_fits_is_less_trusted_and_its_words_are_named(shipp
 def test_the_threshold_decides_what_is_answerable(weights: Weights) -> None:
     for threshold, answerable in ((0.0, True), (1.1, False)):
         scale = Scale(threshold=threshold)
-        judged = Weights(weights.requests, Confidence(fused=scale, words_only=scale), weights.embedder)
+        judged = replace(weights, confidence=Confidence(fused=scale, words_only=scale))
         assert Default.over(DOCUMENTS, judged).find("weather").answerable is answerable
 
 

@@ -8,6 +8,7 @@ import pytest
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from apis.errors import ConfigError
+from retriever.balance import Balance
 from retriever.base import Document
 from retriever.card import Card
 from retriever.dataset import Query
@@ -64,6 +65,7 @@ def test_weights_are_made_that_the_default_retriever_opens(base: Path, tmp_path:
     assert len(losses) == 12
     assert json.loads((tmp_path / "out" / "card.json").read_text())["without"] == ["toole"]
     assert (card.materials[0].documents, card.materials[0].queries) == (4, 4)
+    assert Balance.load(tmp_path / "out") != Balance()
     scorer = open_scorer(f"default:{tmp_path / 'out'}", DOCUMENTS)
     assert [scorer.search(query.text)[0].id for query in QUERIES] == [query.id for query in QUERIES]
 

@@ -1,0 +1,69 @@
+"""How much meaning counts beside words, query by query: what each is worth shows in how well a query was met.
+
+Where a document holds the words that say most of a query, words find what is right; where none does, meaning must. A
+logistic regression on three numbers, fitted on catalogs whose answers are known (`retriever.balancing`). Knows no text,
+no documents and no file but its own.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Self
+
+import numpy as np
+
+from apis.model import Value
+
+FILE = "balance.json"
+LEAST = 0.02
+"""Added to a share before its logarithm is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """How well a query is met by the best document there is."""
+
+    covered: float
+    """The share of what the query's words could score that the best document by words scores, 0..1."""
+    said: float
+    """What a document would score that is all about the query: how much its words say, without an upper bound."""
+    cosine: float
+    """Of the nearest document with the query, or with one of its sentences."""
+
+    @property
+    def inputs(self) -> tuple[float, float, float]:
+        """What the regression reads."""
+        return float(np.log(self.covered + LEAST)), float(np.log1p(self.said)), self.cosine
+
+
+class Balance(Value):
+    """The coefficients."""
+
+    schema_version: Literal[1] = 1
+    bias: float = 0.4
+    covered: float = 0.0
+    said: float = 0.0
+    cosine: float = 0.0
+
+    def share(self, met: Met) -> float:
+        """Return the share of meaning in a score, 0..1.
+
+        >>> Balance(covered=-1).share(Met(0.9, 20, 0.5)) < Balance(covered=-1).share(Met(0.1, 20, 0.5))
+        True
+        """
+        covered, said, cosine = met.inputs
+        total = self.bias + self.covered * covered + self.said * said + self.cosine * cosine
+        return float(1 / (1 + np.exp(-total)))
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read the file of a folder; without one every query has the same share.
+
+        Raises:
+            OSError, ValueError: it is not what `save` wrote.
+        """
+        path = folder / FILE
+        return cls.model_validate_json(path.read_bytes()) if path.exists() else cls()
+
+    def save(self, folder: Path) -> None:
+        """Write the file into a folder."""
+        (folder / FILE).write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
