@@ -5,8 +5,9 @@ The loss counts every right document of a query as right: the stock losses know 
 for negatives where they stand in the batch. Knows queries as data, from wherever they come. Runs on several GPUs under
 `accelerate launch`; gradients are cached (GradCache, arXiv:2101.06983), so that batches need no memory of their own.
 
-Written as it goes, within the folder of the model to be: `training/plan.json`, `training/round-N/checkpoint-S/`,
-`training/round-N/negatives.json`. The same training into the same folder goes on where it was killed.
+Written as it goes, within the folder of the model to be: `training/plan.json`, and in `training/round-N/`
+`negatives.json`, `member-M/checkpoint-S/` and, when a member is done, `model-M/`. The same training into the same
+folder goes on where it was killed.
 """
 
 import hashlib
@@ -45,6 +46,8 @@ PIECE, PIECE_ON_CPU = 64, 16
 """Texts that go through the model at once: a GPU wants many, a CPU little padding."""
 KEPT, KEPT_ON_CPU = 32_768, 8_192
 """Tokens of a batch whose activations are kept; on a CPU 3.4 GB for a MiniLM of six layers at length 256."""
+SEEDS_APART = 1_000
+"""Between the seeds of a round's members."""
 POOL = 8
 """Hard negatives mined for each one used: which are drawn differs from step to step."""
 
@@ -145,12 +148,7 @@ class Training:
         model, steps = self._model(self.base), 0
         dev_before = self._score(model)
         for number in range(1, self.recipe.rounds + 1):
-            done = self._round_folder(number) / "model"
-            if not done.is_dir():
-                steps += self._round(number, model)
-                model.save_pretrained(str(done.with_name("part")), create_model_card=False)
-                done.with_name("part").replace(done)
-            model = self._model(str(done))
+            steps += self._round(number, model)
         dev = self._blend(model)
         model.save_pretrained(str(self.folder), create_model_card=False)
         (self.folder / "README.md").write_text(self._card(dev_before, dev), "utf-8")
@@ -224,17 +222,38 @@ class Training:
         return score(model, self.material.documents, self._dev) if self._dev else None
 
     def _round(self, number: int, model: SentenceTransformer) -> int:
-        """Train one round in place; return its steps."""
-        folder = self._round_folder(number)
+        """Train the members of a round, each from the model so far, and make it their mean; return their steps."""
+        compose = self._composer(self._negatives(number, model), self._examples())
+        before = {name: weight.clone() for name, weight in model.state_dict().items()}
+        members: list[dict[str, Tensor]] = []
+        steps = 0
+        for member in range(1, self.recipe.members + 1):
+            done = self._round_folder(number) / f"model-{member}"
+            if done.is_dir():
+                model.load_state_dict(self._model(str(done)).state_dict())
+            elif members and self.over():
+                break
+            else:
+                model.load_state_dict(before)
+                steps += self._member(number, member, model, compose)
+                part = done.with_name("part")
+                model.save_pretrained(str(part), create_model_card=False)
+                part.replace(done)
+            members.append({name: weight.clone() for name, weight in model.state_dict().items()})
+        model.load_state_dict(_mean(members))
+        return steps
+
+    def _member(
+        self, number: int, member: int, model: SentenceTransformer, compose: Callable[[Sequence[int]], Batch]
+    ) -> int:
+        """Train in place; return the steps."""
+        folder = self._round_folder(number) / f"member-{member}"
         folder.mkdir(parents=True, exist_ok=True)
-        examples = self._examples()
-        compose = self._composer(self._negatives(number, model), examples)
-        arguments = self._arguments(folder, len(examples))
-        dev = self._dev
+        examples, dev = len(self._examples()), self._dev
         trainer = SentenceTransformerTrainer(
             model=model,
-            args=arguments,
-            train_dataset=datasets.Dataset.from_dict({"number": list(range(len(examples)))}),
+            args=self._arguments(folder, examples, self.seed + SEEDS_APART * (member - 1)),
+            train_dataset=datasets.Dataset.from_dict({"number": list(range(examples))}),
             evaluator=DevEvaluator(self.material.documents, dev) if dev else None,
             loss=MultiPositiveLoss(
                 model,
@@ -245,7 +264,7 @@ class Training:
             ),
             data_collator=Collator(model, compose),
             callbacks=[
-                Looks(number, self.on_look, self.over),
+                Looks(number, member, self.on_look, self.over),
                 *([EarlyStoppingCallback(self.recipe.patience)] if dev else []),
             ],
         )
@@ -284,6 +303,7 @@ class Training:
             return {}
         kept = self._round_folder(number) / "negatives.json"
         if not kept.is_file():
+            kept.parent.mkdir(parents=True, exist_ok=True)
             queries, documents = self.material.queries.train, self.material.documents
             scorer = BM25.over(documents) if number == 1 else Dense.over(documents, Encoder(self.base, model))
             mined = mine(
@@ -299,7 +319,7 @@ class Training:
         found: dict[str, list[str]] = json.loads(kept.read_text("utf-8"))
         return found
 
-    def _arguments(self, folder: Path, examples: int) -> SentenceTransformerTrainingArguments:
+    def _arguments(self, folder: Path, examples: int, seed: int) -> SentenceTransformerTrainingArguments:
         recipe, dev = self.recipe, bool(self._dev)
         steps = recipe.steps or max(recipe.least, round(recipe.epochs * examples / recipe.batch))
         look = max(1, steps // recipe.looks)
@@ -323,8 +343,8 @@ class Training:
             logging_strategy="no",
             report_to="none",
             disable_tqdm=True,
-            seed=self.seed,
-            data_seed=self.seed,
+            seed=seed,
+            data_seed=seed,
         )
 
     def _blend(self, model: SentenceTransformer) -> float | None:
@@ -341,6 +361,14 @@ class Training:
         share = max(scores, key=lambda each: (scores[each], each))
         _mix(model, trained, base, share)
         return scores[share]
+
+
+def _mean(models: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """Return the mean of weights; what is no float is that of the first."""
+    return {
+        name: torch.stack([model[name] for model in models]).mean(dim=0) if weight.is_floating_point() else weight
+        for name, weight in models[0].items()
+    }
 
 
 def _mix(model: SentenceTransformer, trained: dict[str, Tensor], base: dict[str, Tensor], share: float) -> None:
