@@ -15,7 +15,7 @@ def whole(folder: Path) -> bool:
     found = list(folder.glob("checkpoint-*"))
     torn = [checkpoint for checkpoint in found if not _is_whole(checkpoint)]
     for checkpoint in torn:
-        shutil.rmtree(checkpoint, ignore_errors=True)  # several processes may look at once
+        shutil.rmtree(checkpoint)
     return len(torn) < len(found)
 
 

@@ -12,6 +12,7 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.evaluation import BaseEvaluator
 from transformers import TrainerCallback, TrainerControl, TrainerState
 
+from retriever import processes
 from retriever.base import Document
 from retriever.dataset import Query
 from retriever.dense import Dense
@@ -69,8 +70,10 @@ class Looks(TrainerCallback):
     def on_evaluate(
         self, args: Any, state: TrainerState, control: TrainerControl, metrics: dict[str, float], **_: Any
     ) -> None:
-        self.on_look(Look(self.number, self.member, state.global_step, state.max_steps, metrics.get(f"eval_{METRIC}")))
+        if state.is_world_process_zero:
+            dev = metrics.get(f"eval_{METRIC}")
+            self.on_look(Look(self.number, self.member, state.global_step, state.max_steps, dev))
 
     def on_step_end(self, args: Any, state: TrainerState, control: TrainerControl, **_: Any) -> None:
-        if self.over() and not control.should_training_stop:
+        if processes.agreed(self.over()) and not control.should_training_stop:
             control.should_training_stop = control.should_evaluate = control.should_save = True

@@ -22,13 +22,14 @@ from typing import Any
 import datasets
 import numpy as np
 import torch
+from accelerate import PartialState
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
 from sentence_transformers.sentence_transformer.data_collator import SentenceTransformerDataCollator
 from torch import Tensor
 from transformers import EarlyStoppingCallback, PrinterCallback
 
 from apis.errors import ConfigError
-from retriever import checkpoints
+from retriever import checkpoints, processes
 from retriever.base import Document
 from retriever.batches import Batch, masked_batch, paired_batch
 from retriever.bm25 import BM25
@@ -144,16 +145,20 @@ class Training:
         """
         if not self.material.queries.train:
             raise ConfigError("there is no training query: train on a data set with a split 'train', or on a catalog")
-        self._begin()
+        PartialState(cpu=self._on_cpu)  # before anything asks which of several processes this is
         model, steps = self._model(self.base), 0
+        with processes.first_before_others():
+            self._begin()
         dev_before = self._score(model)
         for number in range(1, self.recipe.rounds + 1):
             steps += self._round(number, model)
         dev = self._blend(model)
-        model.save_pretrained(str(self.folder), create_model_card=False)
-        (self.folder / "README.md").write_text(self._card(dev_before, dev), "utf-8")
-        for left in self._work.glob("round-*"):
-            shutil.rmtree(left)
+        if processes.is_first():
+            model.save_pretrained(str(self.folder), create_model_card=False)
+            (self.folder / "README.md").write_text(self._card(dev_before, dev), "utf-8")
+            for left in self._work.glob("round-*"):
+                shutil.rmtree(left)
+        processes.wait()
         return Trained(self.folder, steps, dev, dev_before)
 
     def _card(self, dev_before: float | None, dev: float | None) -> str:
@@ -223,7 +228,9 @@ class Training:
 
     def _round(self, number: int, model: SentenceTransformer) -> int:
         """Train the members of a round, each from the model so far, and make it their mean; return their steps."""
-        compose = self._composer(self._negatives(number, model), self._examples())
+        with processes.first_before_others():
+            negatives = self._negatives(number, model)
+        compose = self._composer(negatives, self._examples())
         before = {name: weight.clone() for name, weight in model.state_dict().items()}
         members: list[dict[str, Tensor]] = []
         steps = 0
@@ -231,17 +238,23 @@ class Training:
             done = self._round_folder(number) / f"model-{member}"
             if done.is_dir():
                 model.load_state_dict(self._model(str(done)).state_dict())
-            elif members and self.over():
+            elif members and processes.agreed(self.over()):
                 break
             else:
                 model.load_state_dict(before)
                 steps += self._member(number, member, model, compose)
-                part = done.with_name("part")
-                model.save_pretrained(str(part), create_model_card=False)
-                part.replace(done)
+                self._keep(model, done)
             members.append({name: weight.clone() for name, weight in model.state_dict().items()})
         model.load_state_dict(_mean(members))
         return steps
+
+    def _keep(self, model: SentenceTransformer, folder: Path) -> None:
+        """Write a model; its folder is there whole or not at all."""
+        if processes.is_first():
+            part = folder.with_name("part")
+            model.save_pretrained(str(part), create_model_card=False)
+            part.replace(folder)
+        processes.wait()
 
     def _member(
         self, number: int, member: int, model: SentenceTransformer, compose: Callable[[Sequence[int]], Batch]
@@ -269,7 +282,9 @@ class Training:
             ],
         )
         trainer.remove_callback(PrinterCallback)  # it prints
-        trainer.train(resume_from_checkpoint=checkpoints.whole(folder))
+        with processes.first_before_others():
+            resumed = checkpoints.whole(folder)
+        trainer.train(resume_from_checkpoint=resumed)
         return int(trainer.state.global_step)
 
     def _examples(self) -> list[tuple[Query, str | None]]:

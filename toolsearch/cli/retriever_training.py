@@ -56,6 +56,8 @@ class Made:
     dev: int
     dev_before: float | None
     dev_after: float | None
+    told_here: bool = True
+    """False in those of several processes that say nothing."""
 
 
 def train(
@@ -147,6 +149,8 @@ def train(
         mend = "the same command goes on where it stopped" if kind == "dense" else "nothing was written"
         raise Interrupted(f"interrupted; {mend}") from None
     seconds = round(time.monotonic() - begun, 1)
+    if not made.told_here:
+        return
     if json:
         show_json(
             {
@@ -191,6 +195,7 @@ def _dense(wanted: Wanted, tuning: Tuning) -> Made:
     given = {"steps": tuning.steps, "epochs": wanted.epochs, "length": tuning.length, "least": wanted.epochs and 1}
     chosen = _recipe(tuning.recipe).model_copy(update={name: value for name, value in given.items() if value})
     try:
+        from retriever import processes
         from retriever.looks import Look
         from retriever.train import Material, Training
     except ImportError as error:
@@ -211,7 +216,14 @@ def _dense(wanted: Wanted, tuning: Tuning) -> Made:
         over=wanted.over,
         on_look=told,
     ).run()
-    return Made(f"dense:{wanted.out}", len(queries.train), len(queries.dev), trained.dev_before, trained.dev)
+    return Made(
+        f"dense:{wanted.out}",
+        len(queries.train),
+        len(queries.dev),
+        trained.dev_before,
+        trained.dev,
+        told_here=processes.is_first(),
+    )
 
 
 def _recipe(name: str) -> "Recipe":
