@@ -86,13 +86,21 @@ def loading(what: str) -> Iterator[None]:
     Raises:
         ConfigError: it cannot.
     """
+    try:
+        with without_bars():
+            yield
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ConfigError(f"{what} cannot be loaded: {reason}") from error
+
+
+@contextmanager
+def without_bars() -> Iterator[None]:
+    """Keep transformers from drawing bars, which it does on terminals and into files alike."""
     bars = logging.is_progress_bar_enabled()
     logging.disable_progress_bar()
     try:
         yield
-    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ConfigError(f"{what} cannot be loaded: {reason}") from error
     finally:
         if bars:
             logging.enable_progress_bar()

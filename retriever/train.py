@@ -17,14 +17,12 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import datasets
 import numpy as np
 import torch
 from accelerate import PartialState
-from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
-from sentence_transformers.sentence_transformer.data_collator import SentenceTransformerDataCollator
+from sentence_transformers import SentenceTransformer, SentenceTransformerTrainingArguments
 from torch import Tensor
 from transformers import EarlyStoppingCallback, PrinterCallback
 
@@ -35,11 +33,12 @@ from retriever.batches import Batch, masked_batch, paired_batch
 from retriever.bm25 import BM25
 from retriever.dataset import Carved, Query
 from retriever.dense import Dense
-from retriever.encoder import Encoder
+from retriever.encoder import Encoder, without_bars
 from retriever.looks import METRIC, DevEvaluator, Look, Looks, score
 from retriever.loss import MultiPositiveLoss
 from retriever.negatives import MARGIN, mine, trainable
 from retriever.recipes import Recipe
+from retriever.trainer import Collator, Trainer
 
 LOOKED_AT = 300
 """The most dev queries that a look measures."""
@@ -106,23 +105,6 @@ class Trained:
     dev_before: float | None
 
 
-class Collator(SentenceTransformerDataCollator):
-    """Turns the numbers of training examples into the tokens of a batch."""
-
-    def __init__(self, model: SentenceTransformer, compose: Callable[[Sequence[int]], Batch]) -> None:
-        super().__init__(preprocess_fn=model.preprocess)
-        self.compose = compose
-        self.prompts_of = model.prompts
-
-    def __call__(self, features: list[dict[str, Any]]) -> dict[str, Any]:
-        batch = self.compose([row["number"] for row in features]).by_length()
-        tokens: dict[str, Any] = {"label": torch.from_numpy(batch.labels)}
-        for side, texts in (("query", batch.queries), ("document", batch.documents)):
-            made = self.preprocess_fn(list(texts), prompt=self.prompts_of[side] or None)
-            tokens |= {f"{side}_{key}": value for key, value in made.items() if isinstance(value, Tensor)}
-        return tokens
-
-
 @dataclass(frozen=True, slots=True)
 class Training:
     """One training, from its base to the folder it will stand in."""
@@ -145,6 +127,10 @@ class Training:
         """
         if not self.material.queries.train:
             raise ConfigError("there is no training query: train on a data set with a split 'train', or on a catalog")
+        with without_bars():
+            return self._run()
+
+    def _run(self) -> Trained:
         PartialState(cpu=self._on_cpu)  # before anything asks which of several processes this is
         model, steps = self._model(self.base), 0
         with processes.first_before_others():
@@ -263,7 +249,7 @@ class Training:
         folder = self._round_folder(number) / f"member-{member}"
         folder.mkdir(parents=True, exist_ok=True)
         examples, dev = len(self._examples()), self._dev
-        trainer = SentenceTransformerTrainer(
+        trainer = Trainer(
             model=model,
             args=self._arguments(folder, examples, self.seed + SEEDS_APART * (member - 1)),
             train_dataset=datasets.Dataset.from_dict({"number": list(range(examples))}),
