@@ -27,8 +27,6 @@ class Look:
     """What a training says of itself now and then."""
 
     round: int
-    member: int
-    """Which training of the round."""
     step: int
     steps: int
     dev: float | None
@@ -64,15 +62,15 @@ def score(model: SentenceTransformer, documents: Sequence[Document], queries: Se
 class Looks(TrainerCallback):
     """Reports each look at dev, and stops a training whose time is over."""
 
-    def __init__(self, number: int, member: int, on_look: Callable[[Look], None], over: Callable[[], bool]) -> None:
-        self.number, self.member, self.on_look, self.over = number, member, on_look, over
+    def __init__(self, number: int, on_look: Callable[[Look], None], over: Callable[[], bool]) -> None:
+        self.number, self.on_look, self.over = number, on_look, over
 
     def on_evaluate(
         self, args: Any, state: TrainerState, control: TrainerControl, metrics: dict[str, float], **_: Any
     ) -> None:
         if state.is_world_process_zero:
             dev = metrics.get(f"eval_{METRIC}")
-            self.on_look(Look(self.number, self.member, state.global_step, state.max_steps, dev))
+            self.on_look(Look(self.number, state.global_step, state.max_steps, dev))
 
     def on_step_end(self, args: Any, state: TrainerState, control: TrainerControl, **_: Any) -> None:
         if processes.agreed(self.over()) and not control.should_training_stop:

@@ -25,7 +25,7 @@ class Recipe(Value):
     """Steps a round; where None, `epochs` counts."""
     epochs: float = 0.4
     """Times that a round sees every query."""
-    least: int = 150
+    least: int = 90
     """Steps that a round has however few queries there are, where `steps` does not say."""
     rate: float = 5e-5
     """The highest learning rate."""
@@ -42,9 +42,6 @@ class Recipe(Value):
     """Hard negatives of a query."""
     rounds: int = 1
     """Trainings one after another: the first takes hard negatives from BM25, each later one from the model so far."""
-    members: int = 3
-    """Trainings of a round, from the same weights, each with a seed of its own; the mean of what they come to is kept,
-    which holds for more than what they were trained on (model soups, arXiv:2203.05482)."""
     query_prompt: str = ""
     """Put before every query, in training and later."""
     document_prompt: str = ""
@@ -68,12 +65,12 @@ RECIPES = {
         # few steps, held to what it does for documents that no training query asks for
         Recipe(name="default"),
         # for catalogs all of whose documents have training queries: more steps, and held to such queries
-        Recipe(name="seen", epochs=3, least=1, members=1, dev_share=0.05, dev_by="query", looks=10),
+        Recipe(name="seen", epochs=3, least=1, dev_share=0.05, dev_by="query", looks=10),
         # scripts/train_retriever.sh and toolbench/retrieval/train.py of OpenBMB/ToolBench: one positive a pair,
         # everything else in the batch a negative
         Recipe(
             name="toolbench", masked=False, batch=32, rate=2e-5, warmup=500, epochs=5, least=1, negatives=0,
-            members=1, keeps=(1.0,), dev_share=0.05, dev_by="query", looks=5, patience=5,
+            keeps=(1.0,), dev_share=0.05, dev_by="query", looks=5, patience=5,
         ),
     )
 }  # fmt: skip

@@ -6,8 +6,8 @@ for negatives where they stand in the batch. Knows queries as data, from whereve
 `accelerate launch`; gradients are cached (GradCache, arXiv:2101.06983), so that batches need no memory of their own.
 
 Written as it goes, within the folder of the model to be: `training/plan.json`, and in `training/round-N/`
-`negatives.json`, `member-M/checkpoint-S/` and, when a member is done, `model-M/`. The same training into the same
-folder goes on where it was killed.
+`negatives.json`, `checkpoint-S/` and, when the round is done, `model/`. The same training into the same folder goes on
+where it was killed.
 """
 
 import hashlib
@@ -46,8 +46,6 @@ PIECE, PIECE_ON_CPU = 64, 16
 """Texts that go through the model at once: a GPU wants many, a CPU little padding."""
 KEPT, KEPT_ON_CPU = 32_768, 8_192
 """Tokens of a batch whose activations are kept; on a CPU 3.4 GB for a MiniLM of six layers at length 256."""
-SEEDS_APART = 1_000
-"""Between the seeds of a round's members."""
 POOL = 8
 """Hard negatives mined for each one used: which are drawn differs from step to step."""
 
@@ -213,25 +211,15 @@ class Training:
         return score(model, self.material.documents, self._dev) if self._dev else None
 
     def _round(self, number: int, model: SentenceTransformer) -> int:
-        """Train the members of a round, each from the model so far, and make it their mean; return their steps."""
+        """Train one round in place, or take what it came to before; return its steps."""
+        done = self._round_folder(number) / "model"
+        if done.is_dir():
+            model.load_state_dict(self._model(str(done)).state_dict())
+            return 0
         with processes.first_before_others():
             negatives = self._negatives(number, model)
-        compose = self._composer(negatives, self._examples())
-        before = {name: weight.clone() for name, weight in model.state_dict().items()}
-        members: list[dict[str, Tensor]] = []
-        steps = 0
-        for member in range(1, self.recipe.members + 1):
-            done = self._round_folder(number) / f"model-{member}"
-            if done.is_dir():
-                model.load_state_dict(self._model(str(done)).state_dict())
-            elif members and processes.agreed(self.over()):
-                break
-            else:
-                model.load_state_dict(before)
-                steps += self._member(number, member, model, compose)
-                self._keep(model, done)
-            members.append({name: weight.clone() for name, weight in model.state_dict().items()})
-        model.load_state_dict(_mean(members))
+        steps = self._trained(number, model, self._composer(negatives, self._examples()))
+        self._keep(model, done)
         return steps
 
     def _keep(self, model: SentenceTransformer, folder: Path) -> None:
@@ -242,16 +230,13 @@ class Training:
             part.replace(folder)
         processes.wait()
 
-    def _member(
-        self, number: int, member: int, model: SentenceTransformer, compose: Callable[[Sequence[int]], Batch]
-    ) -> int:
+    def _trained(self, number: int, model: SentenceTransformer, compose: Callable[[Sequence[int]], Batch]) -> int:
         """Train in place; return the steps."""
-        folder = self._round_folder(number) / f"member-{member}"
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = self._round_folder(number)
         examples, dev = len(self._examples()), self._dev
         trainer = Trainer(
             model=model,
-            args=self._arguments(folder, examples, self.seed + SEEDS_APART * (member - 1)),
+            args=self._arguments(folder, examples),
             train_dataset=datasets.Dataset.from_dict({"number": list(range(examples))}),
             evaluator=DevEvaluator(self.material.documents, dev) if dev else None,
             loss=MultiPositiveLoss(
@@ -263,7 +248,7 @@ class Training:
             ),
             data_collator=Collator(model, compose),
             callbacks=[
-                Looks(number, member, self.on_look, self.over),
+                Looks(number, self.on_look, self.over),
                 *([EarlyStoppingCallback(self.recipe.patience)] if dev else []),
             ],
         )
@@ -320,7 +305,7 @@ class Training:
         found: dict[str, list[str]] = json.loads(kept.read_text("utf-8"))
         return found
 
-    def _arguments(self, folder: Path, examples: int, seed: int) -> SentenceTransformerTrainingArguments:
+    def _arguments(self, folder: Path, examples: int) -> SentenceTransformerTrainingArguments:
         recipe, dev = self.recipe, bool(self._dev)
         steps = recipe.steps or max(recipe.least, round(recipe.epochs * examples / recipe.batch))
         look = max(1, steps // recipe.looks)
@@ -344,8 +329,8 @@ class Training:
             logging_strategy="no",
             report_to="none",
             disable_tqdm=True,
-            seed=seed,
-            data_seed=seed,
+            seed=self.seed,
+            data_seed=self.seed,
         )
 
     def _blend(self, model: SentenceTransformer) -> float | None:
@@ -362,14 +347,6 @@ class Training:
         share = max(scores, key=lambda each: (scores[each], each))
         _mix(model, trained, base, share)
         return scores[share]
-
-
-def _mean(models: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """Return the mean of weights; what is no float is that of the first."""
-    return {
-        name: torch.stack([model[name] for model in models]).mean(dim=0) if weight.is_floating_point() else weight
-        for name, weight in models[0].items()
-    }
 
 
 def _mix(model: SentenceTransformer, trained: dict[str, Tensor], base: dict[str, Tensor], share: float) -> None:

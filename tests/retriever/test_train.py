@@ -24,7 +24,7 @@ from retriever.loss import MultiPositiveLoss
 from retriever.negatives import mine, trainable
 from retriever.recipes import Recipe
 from retriever.static_training import multi_positive
-from retriever.train import SEEDS_APART, Material, Training
+from retriever.train import Material, Training
 
 pytestmark = [pytest.mark.heavy, pytest.mark.filterwarnings("ignore")]
 
@@ -49,7 +49,7 @@ QUERIES = tuple(
         * 2
     )
 )
-RECIPE = Recipe(name="tiny", batch=4, steps=6, rate=1e-3, length=16, looks=3, rounds=1, members=1, dimensions=(8,))
+RECIPE = Recipe(name="tiny", batch=4, steps=6, rate=1e-3, length=16, looks=3, rounds=1, dimensions=(8,))
 
 
 @pytest.fixture(scope="module")
@@ -100,34 +100,6 @@ def test_a_killed_training_goes_on_from_its_checkpoint(training: Make) -> None:
     again: list[Look] = []
     training(on_look=again.append).run()
     assert [look.step for look in again] == [4, 6]
-
-
-def test_members_are_trained_one_by_one_and_their_mean_is_kept(training: Make, tmp_path: Path) -> None:
-    alone = RECIPE.model_copy(update={"negatives": 0, "keeps": (1.0,)})
-    recipe = alone.model_copy(update={"members": 2})
-
-    class Killed(Exception):
-        pass
-
-    def kill(look: Look) -> None:
-        if (look.member, look.step) == (2, 4):
-            raise Killed
-
-    with pytest.raises(Killed):
-        training(recipe, on_look=kill).run()
-    again: list[Look] = []
-    both = training(recipe, on_look=again.append).run()
-    assert [(look.member, look.step) for look in again] == [(2, 4), (2, 6)]
-    one, other = (training(alone, seed=seed, folder=tmp_path / str(seed)).run() for seed in (0, SEEDS_APART))
-    models = [SentenceTransformer(str(made.folder), device="cpu").state_dict() for made in (one, other, both)]
-    for first, second, mean in zip(*(model.values() for model in models), strict=True):
-        torch.testing.assert_close((first + second) / 2, mean, rtol=1e-4, atol=1e-5)
-
-
-def test_a_member_is_not_begun_when_the_time_is_over(training: Make) -> None:
-    looks: list[Look] = []
-    training(RECIPE.model_copy(update={"members": 3}), over=lambda: True, on_look=looks.append).run()
-    assert {look.member for look in looks} == {1}
 
 
 def test_another_training_into_the_same_folder_is_refused(training: Make, tmp_path: Path) -> None:

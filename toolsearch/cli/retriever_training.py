@@ -202,8 +202,7 @@ def _dense(wanted: Wanted, tuning: Tuning) -> Made:
         raise MissingExtra("training a dense retriever", "dense,train") from error
 
     def told(look: Look) -> None:
-        which = f"round {look.round}" + (f", training {look.member} of {chosen.members}" if chosen.members > 1 else "")
-        note(f"{which}, step {look.step} of {look.steps}{_dev(look.dev)}")
+        note(f"round {look.round}, step {look.step} of {look.steps}{_dev(look.dev)}")
 
     queries = carve(wanted.queries, share=chosen.dev_share, by=chosen.dev_by)
     trained = Training(

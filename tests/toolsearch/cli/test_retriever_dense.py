@@ -62,7 +62,7 @@ def test_a_killed_training_goes_on_with_the_same_command_and_refuses_another(
         training.kill()
     assert "of 20" in first
     assert json.loads((out / "training" / "plan.json").read_text())["recipe"]["length"] == 12
-    checkpoints = sorted((out / "training" / "round-1" / "member-1").glob("checkpoint-*"))
+    checkpoints = sorted((out / "training" / "round-1").glob("checkpoint-*"))
     done = cli(*train, "--steps", 20, "--seed", 1)
     assert done.code == 2
     assert "was begun with other settings or data" in done.err
@@ -76,7 +76,7 @@ def test_a_killed_training_goes_on_with_the_same_command_and_refuses_another(
         done = cli(*train, "--recipe", recipe)
         assert done.code == 2
         assert message in done.err
-    assert checkpoints == sorted((out / "training" / "round-1" / "member-1").glob("checkpoint-*"))
+    assert checkpoints == sorted((out / "training" / "round-1").glob("checkpoint-*"))
     done = cli(*train, "--steps", 20, "--json")
     assert done.code == 0
     assert done.json["retriever"] == f"dense:{out}"
@@ -90,7 +90,7 @@ def test_two_processes_train_one_retriever_and_one_of_them_speaks(catalog: Path,
     lines = [{"id": str(n), "text": f"hello person {n}", "relevant": ["demo/greet"]} for n in range(20)]
     lines += [{"id": f"p{n}", "text": f"parcels shipping {n}", "relevant": ["demo/gone"]} for n in range(20)]
     asked.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    given = {"name": "two", "batch": 4, "steps": 4, "looks": 2, "members": 2, "dev_share": 0.2, "dev_by": "query"}
+    given = {"name": "two", "batch": 4, "steps": 4, "looks": 2, "rounds": 2, "dev_share": 0.2, "dev_by": "query"}
     recipe.write_text(json.dumps(given))
     train = (
         "retriever", "train", asked, "--catalog", catalog, "--base", tiny(tmp_path), "--length", 12, "--device", "cpu",
@@ -100,7 +100,7 @@ def test_two_processes_train_one_retriever_and_one_of_them_speaks(catalog: Path,
     done = subprocess.run(together, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["retriever"] == f"dense:{out}"
-    assert done.stderr.count("training 2 of 2, step 4 of 4") == 1
+    assert done.stderr.count("round 2, step 4 of 4") == 1
     assert SentenceTransformer(str(out), device="cpu").encode("hello").shape == (16,)
 
 
