@@ -34,7 +34,7 @@ from retriever.resolve import open_scorer
 from retriever.scoring import Scorer
 from toolsearch.cli.main import main as toolsearch
 
-TOOLBENCH_STEPS = 180
+TOOLBENCH_STEPS = 203
 TIMED = 200
 """Queries that are encoded one by one where the others go through the transformer in batches."""
 

@@ -130,7 +130,7 @@ def _lines(table: Table, says: Mapping[str, str], command: str) -> list[str]:
     loads = sorted(float(each.machine.rpartition(" ")[2]) for each in kept)
     lines += [
         f"{' and '.join(days)}, {kept[0].machine.partition(',')[0]}, load {loads[0]:g} to {loads[-1]:g} while it ran: "
-        "times are those of a busy machine wherever that is above 1. Scores x 100, single runs, seed 0.",
+        "times are those of a busy machine wherever that is above 2. Scores x 100, single runs, seed 0.",
         "",
     ] if kept else []  # fmt: skip
     lines += ["## NDCG@5", "", *_overview(table, says), ""]
