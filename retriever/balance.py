@@ -6,14 +6,12 @@ no documents and no file but its own.
 """
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal, Self
+from typing import ClassVar, Literal
 
 import numpy as np
 
-from apis.model import Value
+from retriever.table import Table
 
-FILE = "balance.json"
 LEAST = 0.02
 """Added to a share before its logarithm is taken."""
 
@@ -35,8 +33,10 @@ class Met:
         return float(np.log(self.covered + LEAST)), float(np.log1p(self.said)), self.cosine
 
 
-class Balance(Value):
-    """The coefficients."""
+class Balance(Table):
+    """The coefficients; by default every query has the same share."""
+
+    FILE: ClassVar[str] = "balance.json"
 
     schema_version: Literal[1] = 1
     bias: float = 0.4
@@ -53,17 +53,3 @@ class Balance(Value):
         covered, said, cosine = met.inputs
         total = self.bias + self.covered * covered + self.said * said + self.cosine * cosine
         return float(1 / (1 + np.exp(-total)))
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Read the file of a folder; without one every query has the same share.
-
-        Raises:
-            OSError, ValueError: it is not what `save` wrote.
-        """
-        path = folder / FILE
-        return cls.model_validate_json(path.read_bytes()) if path.exists() else cls()
-
-    def save(self, folder: Path) -> None:
-        """Write the file into a folder."""
-        (folder / FILE).write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")

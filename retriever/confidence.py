@@ -6,15 +6,14 @@ A logistic regression on three numbers, fitted on searches of which it is known 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal, Self
+from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from apis.model import Value
+from retriever.table import Table
 
-FILE = "confidence.json"
 STEPS = 30
 RIDGE = 1e-2
 """Keeps the fit finite where the signs part the searches without error."""
@@ -56,26 +55,17 @@ class Scale(Value):
         return float(1 / (1 + np.exp(-np.clip(total, -50, 50))))
 
 
-class Confidence(Value):
-    """The regressions that ship beside an encoder: one with it, one for words alone."""
+class Confidence(Table):
+    """The regressions that ship beside an encoder: one with it, one for words alone.
+
+    By default every query counts as answerable, at a chance of one half.
+    """
+
+    FILE: ClassVar[str] = "confidence.json"
 
     schema_version: Literal[1] = 1
     fused: Scale = Scale()
     words_only: Scale = Scale()
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Read the file of a folder; without one every query counts as answerable, at a chance of one half.
-
-        Raises:
-            OSError, ValueError: it is not what `save` wrote.
-        """
-        path = folder / FILE
-        return cls.model_validate_json(path.read_bytes()) if path.exists() else cls()
-
-    def save(self, folder: Path) -> None:
-        """Write the file into a folder."""
-        (folder / FILE).write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
 
 def fitted(signs: Sequence[Signs], answerable: Sequence[bool]) -> Scale:
