@@ -218,7 +218,8 @@ class Training:
             return 0
         with processes.first_before_others():
             negatives = self._negatives(number, model)
-        steps = self._trained(number, model, self._composer(negatives, self._examples()))
+        examples = self._examples()
+        steps = self._trained(number, model, len(examples), self._composer(negatives, examples))
         self._keep(model, done)
         return steps
 
@@ -230,10 +231,11 @@ class Training:
             part.replace(folder)
         processes.wait()
 
-    def _trained(self, number: int, model: SentenceTransformer, compose: Callable[[Sequence[int]], Batch]) -> int:
+    def _trained(
+        self, number: int, model: SentenceTransformer, examples: int, compose: Callable[[Sequence[int]], Batch]
+    ) -> int:
         """Train in place; return the steps."""
-        folder = self._round_folder(number)
-        examples, dev = len(self._examples()), self._dev
+        folder, dev = self._round_folder(number), self._dev
         trainer = Trainer(
             model=model,
             args=self._arguments(folder, examples),

@@ -13,6 +13,7 @@ from toolsearch.cli import options
 from toolsearch.cli.loop import Interrupted
 from toolsearch.cli.output import note, say, show_json
 from toolsearch.cli.training_queries import material
+from toolsearch.training.job import is_first
 
 if TYPE_CHECKING:
     from retriever.base import Document
@@ -56,8 +57,6 @@ class Made:
     dev: int
     dev_before: float | None
     dev_after: float | None
-    told_here: bool = True
-    """False in those of several processes that say nothing."""
 
 
 def train(
@@ -149,7 +148,7 @@ def train(
         mend = "the same command goes on where it stopped" if kind == "dense" else "nothing was written"
         raise Interrupted(f"interrupted; {mend}") from None
     seconds = round(time.monotonic() - begun, 1)
-    if not made.told_here:
+    if not is_first():
         return
     if json:
         show_json(
@@ -195,7 +194,6 @@ def _dense(wanted: Wanted, tuning: Tuning) -> Made:
     given = {"steps": tuning.steps, "epochs": wanted.epochs, "length": tuning.length, "least": wanted.epochs and 1}
     chosen = _recipe(tuning.recipe).model_copy(update={name: value for name, value in given.items() if value})
     try:
-        from retriever import processes
         from retriever.looks import Look
         from retriever.train import Material, Training
     except ImportError as error:
@@ -215,14 +213,7 @@ def _dense(wanted: Wanted, tuning: Tuning) -> Made:
         over=wanted.over,
         on_look=told,
     ).run()
-    return Made(
-        f"dense:{wanted.out}",
-        len(queries.train),
-        len(queries.dev),
-        trained.dev_before,
-        trained.dev,
-        told_here=processes.is_first(),
-    )
+    return Made(f"dense:{wanted.out}", len(queries.train), len(queries.dev), trained.dev_before, trained.dev)
 
 
 def _recipe(name: str) -> "Recipe":
