@@ -94,8 +94,8 @@ class Case:
         lexical = words.over(split.documents, requests)
         met, said = [], []
         for query, cosines in zip(split.queries, split.cosines, strict=True):
-            rows, most = lexical.rows([query.text, *clauses(query.text)]), max(lexical.most(query.text), 1e-6)
-            met.append(Met(float(rows[0].max()) / most, most, float(cosines.max())))
+            rows = lexical.rows([query.text, *clauses(query.text)])
+            met.append(Met.by(rows[0], lexical.most(query.text), float(cosines.max())))
             said.append(relative(together(rows)))
         return cls(split, tuple(met), np.stack(said), np.stack([standard(row) for row in split.cosines]))
 

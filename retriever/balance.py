@@ -6,9 +6,10 @@ no documents and no file but its own.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retriever.table import Table
 
@@ -26,6 +27,12 @@ class Met:
     """What a document would score that is all about the query: how much its words say, without an upper bound."""
     cosine: float
     """Of the nearest document with the query, or with one of its sentences."""
+
+    @classmethod
+    def by(cls, whole: NDArray[np.float32], said: float, cosine: float) -> Self:
+        """Tell how well a query is met by documents of which words give the whole query these scores: [documents]."""
+        said = max(said, 1e-6)
+        return cls(float(whole.max(initial=0.0)) / said, said, cosine)
 
     @property
     def inputs(self) -> tuple[float, float, float]:

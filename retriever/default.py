@@ -162,12 +162,12 @@ class Default:
     def compare(self, query: str) -> Compared:
         """Compare a query and each of its sentences with every document, by words and by meaning."""
         parts = [query, *clauses(query)]
-        rows, most = self.lexical.rows(parts), max(self.lexical.most(query), 1e-6)
+        rows = self.lexical.rows(parts)
         cosines = None
         if self.weights.embedder is not None and self.vectors is not None:
             cosines = self.weights.embedder.match(self.weights.embedder.encode(parts), self.vectors)
         nearest = float(cosines.max(initial=0.0)) if cosines is not None else 0.0
-        return Compared(rows, together(rows), cosines, Met(float(rows[0].max(initial=0.0)) / most, most, nearest))
+        return Compared(rows, together(rows), cosines, Met.by(rows[0], self.lexical.most(query), nearest))
 
 
 def _signs(scores: FloatArray, compared: Compared) -> Signs:
