@@ -15,6 +15,7 @@ from torch import Tensor
 from retriever.balance import Balance, Met
 from retriever.default import WORDS
 from retriever.scoring import FloatArray, best
+from retriever.softmax import multi_positive
 
 FIRST = 60
 """Documents of each part that a query's right ones are compared with."""
@@ -92,9 +93,7 @@ class _Group:
     def loss(self, shares: Tensor, scale: Tensor) -> Tensor:
         """Return the mean over right documents of -log softmax, each against the documents that are not right."""
         scores = scale * ((1 - shares)[:, None] * self.said + shares[:, None] * self.meant)
-        wrong = scores.masked_fill(self.right | ~self.there, -torch.inf).logsumexp(dim=1, keepdim=True)
-        losses = (torch.logaddexp(scores, wrong) - scores).masked_fill(~self.right, 0)
-        return (losses.sum(dim=1) / self.right.sum(dim=1)).mean()
+        return multi_positive(scores.masked_fill(~self.there, -torch.inf), self.right)
 
 
 def _padded(rows: Sequence[NDArray[np.generic]]) -> Tensor:

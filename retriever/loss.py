@@ -10,6 +10,8 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.losses.gradcache import CachedLossMixin
 from torch import Tensor, nn
 
+from retriever.softmax import multi_positive
+
 
 class MultiPositiveLoss(CachedLossMixin, nn.Module):
     """Softmax over the documents of a batch, one for each right document, with the other right ones left out.
@@ -61,7 +63,4 @@ class MultiPositiveLoss(CachedLossMixin, nn.Module):
     def _loss(self, queries: Tensor, documents: Tensor, labels: Tensor) -> Tensor:
         normal = nn.functional.normalize
         scores = self.scale * normal(queries, dim=1) @ normal(documents, dim=1).T
-        right = labels > 0
-        negatives = scores.masked_fill(right, -torch.inf).logsumexp(dim=1, keepdim=True)
-        losses = (torch.logaddexp(scores, negatives) - scores).masked_fill(~right, 0)
-        return (losses.sum(dim=1) / right.sum(dim=1)).mean()
+        return multi_positive(scores, labels > 0)

@@ -15,6 +15,7 @@ HEAVY = {
         "retriever.encoder",
         "retriever.export",
         "retriever.loss",
+        "retriever.softmax",
         "retriever.train",
         "retriever.trainer",
         "toolsearch.llm.local",
