@@ -66,7 +66,11 @@ def test_encodings_that_were_not_asked_for_and_nested_ones_are_refused(encoding:
         decode(encoding, b"")
 
 
-@pytest.mark.parametrize("data", [b"not gzip", gzip.compress(BODY)[:-9], gzip.compress(BODY)[:5], b"\x1f\x8b"])
+@pytest.mark.parametrize(
+    "data",
+    [b"not gzip", gzip.compress(BODY)[:-9], gzip.compress(BODY)[:5], b"\x1f\x8b"],
+    ids=["no gzip", "without its end", "half a header", "two bytes"],
+)
 def test_damaged_bodies_are_unexpected_content(data: bytes) -> None:
     with pytest.raises(Failure) as raised:
         decode("gzip", data)
