@@ -13,7 +13,6 @@ from toolsearch.cli import options
 from toolsearch.cli.loop import Interrupted
 from toolsearch.cli.output import note, say, show_json
 from toolsearch.cli.training_queries import material
-from toolsearch.training.job import is_first
 
 if TYPE_CHECKING:
     from retriever.base import Document
@@ -128,6 +127,8 @@ def train(
 
     Example: toolsearch retriever train data/toole --kind static --out models/toole
     """
+    from toolsearch.training.job import is_first
+
     if out.exists() and not out.is_dir():
         raise ConfigError(f"--out {str(out)!r} is a file: name a folder")
     given = material(dataset, catalog, from_runs, seed)
