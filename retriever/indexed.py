@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from apis.errors import ConfigError
 from retriever.base import Among, Document, Hit
 from retriever.corpus import Indexing
@@ -34,12 +37,20 @@ class Indexed:
 
     def search(self, query: str, k: int = 5, *, among: Among = None) -> Sequence[Hit]:
         """Return the best `k` documents, best first; nearly so where the index is a graph or compressed."""
-        found = self.index.search(self.embedder.queries([query])[0], k, among=among)
-        return [Hit(each.id, each.score) for each in sorted(found, key=lambda each: (-each.score, each.id))]
+        return self.near(self.embedder.queries([query])[0], k, among=among)
 
     def scores(self, query: str) -> FloatArray:
         """Return the cosine of each document with the query, in the order of `ids`; decodes every vector."""
-        return self.index.scores(self.embedder.queries([query])[0])
+        return self.compared(self.embedder.queries([query])[0])
+
+    def near(self, query: NDArray[np.float32], k: int, *, among: Among = None) -> Sequence[Hit]:
+        """Return the `k` documents nearest to a vector, best first; nearly so, as `search`."""
+        found = self.index.search(query, k, among=among)
+        return [Hit(each.id, each.score) for each in sorted(found, key=lambda each: (-each.score, each.id))]
+
+    def compared(self, query: NDArray[np.float32]) -> FloatArray:
+        """Return the cosine of each document with a vector, in the order of `ids`; decodes every vector."""
+        return self.index.scores(query)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from retriever.dataset import Query
 from retriever.dense import Dense
 from retriever.encoder import Encoder
 from retriever.evaluate import DEPTH, judge, measure
+from retriever.examples import Examples, WithExamples
 
 METRIC = "ndcg@5"
 
@@ -49,11 +50,18 @@ class DevEvaluator(BaseEvaluator):
         return {METRIC: score(model, self.documents, self.queries)}
 
 
-def score(model: SentenceTransformer, documents: Sequence[Document], queries: Sequence[Query]) -> float:
-    """Return the mean NDCG@5 of a model over queries."""
+def score(
+    model: SentenceTransformer,
+    documents: Sequence[Document],
+    queries: Sequence[Query],
+    examples: Examples | None = None,
+) -> float:
+    """Return the mean NDCG@5 of a model over queries, with the help of examples where there are some."""
     encoder = Encoder("model in training", model)
     dense = Dense.over(documents, encoder)
-    scores = encoder.queries([query.text for query in queries]) @ dense.vectors.T
+    vectors = encoder.queries([query.text for query in queries])
+    finder = WithExamples(dense, examples) if examples else dense
+    scores = np.stack([finder.compared(vector) for vector in vectors])
     order = np.argsort(-scores, axis=1, kind="stable")[:, :DEPTH]
     found = judge([[dense.ids[place] for place in row] for row in order], [query.relevant for query in queries])
     return float(measure(METRIC, found, np.asarray([len(query.relevant) for query in queries])).mean())

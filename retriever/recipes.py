@@ -22,7 +22,7 @@ class Recipe(Value):
     piece: int | None = None
     """Texts that go through the model at once; where None, as many as suit the machine."""
     steps: int | None = None
-    """Steps a round; where None, `epochs` counts."""
+    """Steps a round; where None, `epochs` counts, and 0 leaves the model as it is."""
     epochs: float = 0.4
     """Times that a round sees every query."""
     least: int = 90
@@ -50,6 +50,9 @@ class Recipe(Value):
     keeps: tuple[float, ...] = (1.0, 0.75, 0.5)
     """In the end each of these shares of the trained weights, with the rest of those it began with, is tried, and the
     best on dev is kept: less forgets less of what the training queries do not speak of (WiSE-FT, arXiv:2109.01903)."""
+    examples: int = 64
+    """Training queries of a document that are kept beside the model as examples (`retriever.examples`), at most; those
+    of dev are not."""
     dev_share: float = 0.08
     dev_by: By = "document"
     """Whether dev has documents that no training query asks for, or queries like those trained on."""
@@ -70,7 +73,7 @@ RECIPES = {
         # everything else in the batch a negative
         Recipe(
             name="toolbench", masked=False, batch=32, rate=2e-5, warmup=500, epochs=5, least=1, negatives=0,
-            keeps=(1.0,), dev_share=0.05, dev_by="query", looks=5, patience=5,
+            keeps=(1.0,), examples=0, dev_share=0.05, dev_by="query", looks=5, patience=5,
         ),
     )
 }  # fmt: skip

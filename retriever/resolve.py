@@ -25,7 +25,7 @@ from retriever.scoring import Scorer
 from retriever.shelf import OnIndexed, Shelf
 
 if TYPE_CHECKING:
-    from retriever.dense import Embedder
+    from retriever.dense import Embedder, Vectors
     from retriever.rerank import Judge
 
 KNN = "knn"
@@ -216,7 +216,17 @@ def _static(folder: str) -> Callable[[Corpus], Scorer]:
 
 
 def _dense(model: str) -> Callable[[Corpus], Scorer]:
-    return partial(_by_vectors, f"dense:{model}", _embedder(f"dense:{model}"))
+    from retriever.examples import Examples, WithExamples
+
+    embedder = _embedder(f"dense:{model}")
+    examples = Examples.open(Path(model), embedder)
+
+    def opened(corpus: Corpus) -> Scorer:
+        vectors = _by_vectors(f"dense:{model}", embedder, corpus)
+        known = examples and examples.still_of(vectors.ids, corpus.text_of)
+        return WithExamples(vectors, known) if known else vectors
+
+    return opened
 
 
 def _openai_embedding(rest: str) -> Callable[[Corpus], Scorer]:
@@ -253,7 +263,7 @@ def _server(spec: str, rest: str, environment: Mapping[str, str]) -> "Embedder":
     return OpenAIEmbedder.open(name, server=server, key=key or None)
 
 
-def _by_vectors(spec: str, embedder: "Embedder", corpus: Corpus) -> Scorer:
+def _by_vectors(spec: str, embedder: "Embedder", corpus: Corpus) -> "Vectors":
     """Search by vectors: exactly over documents, by an index over a catalog where FAISS is there."""
     from retriever.dense import Dense
     from retriever.encoding import BY_ITSELF, Encoding, Remembering, open_exact

@@ -27,13 +27,14 @@ from torch import Tensor
 from transformers import EarlyStoppingCallback, PrinterCallback
 
 from apis.errors import ConfigError
-from retriever import checkpoints, processes
+from retriever import checkpoints, processes, synthetic
 from retriever.base import Document
 from retriever.batches import Batch, masked_batch, paired_batch
 from retriever.bm25 import BM25
 from retriever.dataset import Carved, Query
 from retriever.dense import Dense
 from retriever.encoder import Encoder, without_bars
+from retriever.examples import Examples
 from retriever.looks import METRIC, DevEvaluator, Look, Looks, score
 from retriever.loss import MultiPositiveLoss
 from retriever.negatives import MARGIN, mine, trainable
@@ -83,6 +84,7 @@ Finds APIs for a query. Loads with `SentenceTransformer(path)`; encode queries w
 
 - Data: {train} queries of {data}, {held} more held out as dev; {documents} documents. Its licence, and that of the base
   model, hold for the weights.
+- Beside them, in `examples`: the vectors of {examples} of the queries, no text. toolsearch uses them, others do not.
 - Dev NDCG@5 x 100: {before} before, {after} after. Documents no training query asked for: measure on your own.
 - Seed {seed}; settings:
 
@@ -134,24 +136,29 @@ class Training:
         with processes.first_before_others():
             self._begin()
         dev_before = self._score(model)
-        for number in range(1, self.recipe.rounds + 1):
+        for number in range(1, self.recipe.rounds + 1) if self.recipe.steps != 0 else ():
             steps += self._round(number, model)
-        dev = self._blend(model)
+        self._blend(model)
+        examples = self._examples_of(model)
+        dev = self._score(model, examples)
         if processes.is_first():
             model.save_pretrained(str(self.folder), create_model_card=False)
-            (self.folder / "README.md").write_text(self._card(dev_before, dev), "utf-8")
+            if examples:
+                examples.save(self.folder)
+            (self.folder / "README.md").write_text(self._card(dev_before, dev, len(examples.vectors)), "utf-8")
             for left in self._work.glob("round-*"):
                 shutil.rmtree(left)
         processes.wait()
         return Trained(self.folder, steps, dev, dev_before)
 
-    def _card(self, dev_before: float | None, dev: float | None) -> str:
+    def _card(self, dev_before: float | None, dev: float | None, examples: int) -> str:
         queries = self.material.queries
         return CARD.format(
             base=self.base,
             data=self.material.name,
             train=len(queries.train),
             held=len(queries.dev),
+            examples=examples,
             documents=len(self.material.documents),
             before="not measured" if dev_before is None else f"{100 * dev_before:.1f}",
             after="not measured" if dev is None else f"{100 * dev:.1f}",
@@ -207,8 +214,14 @@ class Training:
         model.prompts = {side: prompt or model.prompts.get(side) or "" for side, prompt in prompts.items()}
         return model
 
-    def _score(self, model: SentenceTransformer) -> float | None:
-        return score(model, self.material.documents, self._dev) if self._dev else None
+    def _score(self, model: SentenceTransformer, examples: Examples | None = None) -> float | None:
+        return score(model, self.material.documents, self._dev, examples) if self._dev else None
+
+    def _examples_of(self, model: SentenceTransformer) -> Examples:
+        """Take examples from what was trained on; what templates wrote is no way to ask."""
+        queries = (query for query in self.material.queries.train if query.group != synthetic.GROUP)
+        encoder = Encoder(self.base, model)
+        return Examples.of(queries, self.material.documents, encoder, each=self.recipe.examples)
 
     def _round(self, number: int, model: SentenceTransformer) -> int:
         """Train one round in place, or take what it came to before; return its steps."""
@@ -335,11 +348,10 @@ class Training:
             data_seed=self.seed,
         )
 
-    def _blend(self, model: SentenceTransformer) -> float | None:
+    def _blend(self, model: SentenceTransformer) -> None:
         """Mix the trained weights with those of the base as does best on dev."""
-        dev = self._score(model)
-        if dev is None or self.recipe.keeps == (1.0,):
-            return dev
+        if not self._dev or self.recipe.keeps == (1.0,):
+            return
         trained = {name: weight.clone() for name, weight in model.state_dict().items()}
         base = self._model(self.base).state_dict()
         scores: dict[float, float] = {}
@@ -348,7 +360,6 @@ class Training:
             scores[share] = self._score(model) or 0.0
         share = max(scores, key=lambda each: (scores[each], each))
         _mix(model, trained, base, share)
-        return scores[share]
 
 
 def _mix(model: SentenceTransformer, trained: dict[str, Tensor], base: dict[str, Tensor], share: float) -> None:

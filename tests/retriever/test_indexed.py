@@ -1,47 +1,26 @@
 """An index of a catalog on FAISS, by an encoder that counts words."""
 
-import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
+from counting import Counting
 from described import described
 
 pytest.importorskip("faiss")
 
 from apis.catalog import Catalog
 from apis.errors import ConfigError
+from retriever.base import Document
 from retriever.catalog_retriever import CatalogRetriever
 from retriever.corpus import Indexing
-from retriever.dense import Matrix
+from retriever.dataset import Query
 from retriever.encoding import Encoding
+from retriever.examples import Examples, WithExamples
 from retriever.indexed import Indexed, open_indexed
 from retriever.shelf import Shelf
 
 pytestmark = [pytest.mark.heavy, pytest.mark.filterwarnings("ignore")]
-
-
-@dataclass
-class Counting:
-    """Counts words, each in a place that follows from its hash."""
-
-    identity: str = "first"
-    dimension: int = 64
-    encoded: list[str] = field(default_factory=list)
-    name: str = "counting"
-
-    def queries(self, texts: Sequence[str]) -> Matrix:
-        made = np.full((len(texts), self.dimension), 0.01, dtype=np.float32)
-        for row, text in zip(made, texts, strict=True):
-            for word in text.casefold().replace(".", " ").split():
-                row[zlib.crc32(word.encode()) % self.dimension] += 1
-        return made / np.linalg.norm(made, axis=1, keepdims=True)
-
-    def documents(self, texts: Sequence[str]) -> Matrix:
-        self.encoded += texts
-        return self.queries(texts)
 
 
 @pytest.fixture
@@ -92,6 +71,20 @@ def test_an_index_of_another_encoder_is_not_used_and_more_than_a_search_encodes_
     assert third.encoded == []
     opened(catalog, third, Indexing())
     assert len(opened(catalog, third).ids) == len(third.encoded) == 4
+
+
+def test_examples_help_an_index_as_they_help_all_vectors(catalog: Catalog) -> None:
+    index = opened(catalog, Counting())
+    texts = {"demo/hotels": "rooms to sleep in", "sea/tides": "tides of the sea"}
+    documents = [Document(id_, "", "", "", text, "", "") for id_, text in texts.items()]
+    said = {"demo/hotels": "bunk please", "sea/tides": "tides of the sea"}
+    asked = [Query(f"{id_}{n}", f"{text} {n}", frozenset({id_}), "") for id_, text in said.items() for n in range(30)]
+    with_examples = WithExamples(index, Examples.of(asked, documents, Counting(), each=30))
+    assert with_examples.ids == index.ids
+    hits = with_examples.search("bunk please tonight", 3)
+    assert hits[0].id == "demo/hotels"
+    scores = dict(zip(index.ids, with_examples.scores("bunk please tonight"), strict=True))
+    assert {hit.id: hit.score for hit in hits} == pytest.approx(scores, abs=1e-6)
 
 
 def test_kind_and_storage_stay_when_the_catalog_changes(catalog: Catalog) -> None:

@@ -1,6 +1,7 @@
 """Training on a random two-layer BERT made on the spot: what is written, resumed and refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +20,14 @@ from retriever.base import Document
 from retriever.dataset import Carved, Query
 from retriever.dense import Dense
 from retriever.encoder import Encoder
+from retriever.examples import Examples, WithExamples
 from retriever.looks import Look, score
 from retriever.loss import MultiPositiveLoss
 from retriever.negatives import mine, trainable
 from retriever.recipes import Recipe
+from retriever.resolve import open_scorer
 from retriever.static_training import multi_positive
+from retriever.synthetic import GROUP
 from retriever.train import Material, Training
 
 pytestmark = [pytest.mark.heavy, pytest.mark.filterwarnings("ignore")]
@@ -82,9 +86,36 @@ def test_what_is_written_is_better_on_dev_and_loads_as_any_sentence_transformer(
     assert trained.dev > trained.dev_before
     assert looks
     plain = SentenceTransformer(str(trained.folder), device="cpu")
-    assert score(plain, DOCUMENTS, QUERIES[9:]) == pytest.approx(trained.dev, abs=1e-6)
+    examples = Examples.open(trained.folder, Encoder("plain", plain))
+    assert score(plain, DOCUMENTS, QUERIES[9:], examples) == pytest.approx(trained.dev, abs=1e-6)
     assert not list((trained.folder / "training").glob("round-*"))
     assert "queries" in (trained.folder / "README.md").read_text("utf-8")
+
+
+def test_queries_trained_on_are_examples_and_those_of_dev_are_not(training: Make) -> None:
+    folder = training().run().folder
+    opened = open_scorer(f"dense:{folder}", DOCUMENTS)
+    assert isinstance(opened, WithExamples)
+    assert {each.id: each.examples for each in opened.examples.card.documents} == {"money": 3, "rail": 2, "sun": 2}
+    assert opened.search("oslo", 1)[0].id == "rail"
+    elsewhere = open_scorer(f"dense:{folder}", [Document("rail", "", "", "", "rain", "", "")])
+    assert isinstance(elsewhere, Dense)
+
+
+def test_without_steps_the_model_stays_and_examples_help_it(training: Make, base: str) -> None:
+    trained = training(RECIPE.model_copy(update={"steps": 0})).run()
+    assert trained.steps == 0
+    assert trained.dev is not None
+    assert trained.dev_before is not None
+    assert trained.dev > trained.dev_before
+    now, then = (SentenceTransformer(str(folder), device="cpu").state_dict() for folder in (trained.folder, base))
+    assert all(torch.equal(now[name], weight) for name, weight in then.items())
+
+
+def test_what_templates_wrote_is_no_example(training: Make) -> None:
+    written = tuple(replace(query, group=GROUP) for query in QUERIES)
+    folder = training(material=Material("toy", DOCUMENTS, Carved(written, ()))).run().folder
+    assert not (folder / "examples").exists()
 
 
 def test_a_killed_training_goes_on_from_its_checkpoint(training: Make) -> None:

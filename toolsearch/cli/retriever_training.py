@@ -44,6 +44,7 @@ class Tuning:
     recipe: str
     steps: int | None
     length: int | None
+    examples: int | None
     device: str | None
 
 
@@ -98,7 +99,10 @@ def train(
         ),
     ] = "default",
     steps: Annotated[
-        int | None, typer.Option("--steps", metavar="N", min=1, help="dense: steps of a round, instead of epochs.")
+        int | None,
+        typer.Option(
+            "--steps", metavar="N", min=0, help="dense: steps of a round, instead of epochs; 0: only keep examples."
+        ),
     ] = None,
     epochs: Annotated[
         float | None, typer.Option("--epochs", metavar="N", min=0, help="Times that every query is seen.")
@@ -109,6 +113,12 @@ def train(
     length: Annotated[
         int | None,
         typer.Option("--length", metavar="N", min=4, help="dense: tokens at which texts are cut, instead of 256."),
+    ] = None,
+    examples: Annotated[
+        int | None,
+        typer.Option(
+            "--examples", metavar="N", min=0, help="dense: queries kept of each API, by which it is found too (64)."
+        ),
     ] = None,
     device: Annotated[
         str | None,
@@ -142,9 +152,10 @@ def train(
         epochs,
         lambda: end is not None and time.monotonic() > end,
     )
+    tuning = Tuning(base, recipe, steps, length, examples, device)
     begun = time.monotonic()
     try:
-        made = _static(wanted) if kind == "static" else _dense(wanted, Tuning(base, recipe, steps, length, device))
+        made = _static(wanted) if kind == "static" else _dense(wanted, tuning)
     except KeyboardInterrupt:
         mend = "the same command goes on where it stopped" if kind == "dense" else "nothing was written"
         raise Interrupted(f"interrupted; {mend}") from None
@@ -192,8 +203,14 @@ def _dense(wanted: Wanted, tuning: Tuning) -> Made:
     from apis.errors import MissingExtra
     from retriever.dataset import carve
 
-    given = {"steps": tuning.steps, "epochs": wanted.epochs, "length": tuning.length, "least": wanted.epochs and 1}
-    chosen = _recipe(tuning.recipe).model_copy(update={name: value for name, value in given.items() if value})
+    given = {
+        "steps": tuning.steps,
+        "epochs": wanted.epochs,
+        "least": None if wanted.epochs is None else 1,
+        "length": tuning.length,
+        "examples": tuning.examples,
+    }
+    chosen = _recipe(tuning.recipe).model_copy(update={name: it for name, it in given.items() if it is not None})
     try:
         from retriever.looks import Look
         from retriever.train import Material, Training

@@ -104,6 +104,30 @@ def test_two_processes_train_one_retriever_and_one_of_them_speaks(catalog: Path,
     assert SentenceTransformer(str(out), device="cpu").encode("hello").shape == (16,)
 
 
+def test_examples_alone_are_kept_without_a_step_and_a_damaged_one_is_one_line(
+    cli: Cli, catalog: Path, tmp_path: Path
+) -> None:
+    asked, out = tmp_path / "asked.jsonl", tmp_path / "dense"
+    lines = [{"id": str(n), "text": f"ahoi sailor {n}", "relevant": ["demo/greet"]} for n in range(60)]
+    lines += [{"id": f"p{n}", "text": f"parcels weighs {n}", "relevant": ["demo/gone"]} for n in range(60)]
+    asked.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    train = (
+        "retriever", "train", asked, "--catalog", catalog, "--base", tiny(tmp_path), "--device", "cpu", "--steps", 0,
+        "--recipe", "seen",
+    )  # fmt: skip
+    assert cli(*train, "--out", out, "--examples", 20).code == 0
+    card = json.loads((out / "examples" / "examples.json").read_text())
+    assert {each["id"]: each["examples"] for each in card["documents"]} == {"demo/gone": 20, "demo/greet": 20}
+    search = ("retrieve", "ahoi sailor", "--catalog", catalog, "--retriever", f"dense:{out}")
+    assert cli(*search, "--json").code == 0
+    (out / "examples" / "vectors.npy").unlink()
+    done = cli(*search)
+    assert done.code == 2
+    assert "are damaged" in done.err
+    assert cli(*train, "--out", tmp_path / "bare", "--examples", 0).code == 0
+    assert not (tmp_path / "bare" / "examples").exists()
+
+
 def test_a_model_replaced_in_its_folder_is_told_and_indexed_again(
     cli: Cli, catalog: Path, tmp_path: Path, replaced: Callable[[Path, int], None]
 ) -> None:
