@@ -39,10 +39,14 @@ class Corpus:
         """All of them; of a large catalog that takes seconds."""
         return self.given if self.catalog is None else tuple(map(document_of, self.catalog))
 
+    def document(self, id_: str) -> Document:
+        """Return one document."""
+        return self._by_id[id_] if self.catalog is None else document_of(self.catalog.get(id_))
+
     def text_of(self, id_: str) -> str:
         """Return the text of one document."""
-        return self._texts[id_] if self.catalog is None else document_of(self.catalog.get(id_)).text
+        return self.document(id_).text
 
     @cached_property
-    def _texts(self) -> dict[str, str]:
-        return {document.id: document.text for document in self.given}
+    def _by_id(self) -> dict[str, Document]:
+        return {document.id: document for document in self.given}

@@ -6,8 +6,8 @@ query is met (`retriever.balance`). Where onnxruntime is missing it is the lexic
 (`Search.complete`). Knows no catalog; where indexes are kept between searches is `retriever.shelf`.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -18,6 +18,7 @@ from retriever.balance import Balance, Met
 from retriever.base import Among, Document, Hit, Search
 from retriever.confidence import Confidence, Signs
 from retriever.embedder import Embedder, Vectors
+from retriever.examples import Beside, Examples
 from retriever.lexical import Lexical, together
 from retriever.requests import RequestWords, clauses
 from retriever.scoring import FloatArray, best, kept
@@ -71,6 +72,8 @@ class Compared:
     """[documents]: of words, for all texts together."""
     cosines: FloatArray | None
     """[texts, documents]; None without an encoder."""
+    meant: FloatArray | None
+    """The same with the help of examples."""
     met: Met
 
 
@@ -93,6 +96,8 @@ class Default:
     vectors: Vectors | None
     """In the order of `lexical.ids`; None without an encoder."""
     weights: Weights
+    examples: Beside | None = None
+    """Of documents in the order of `lexical.ids`, where an encoder is there."""
 
     @classmethod
     def over(cls, documents: Iterable[Document], weights: Weights) -> Self:
@@ -111,7 +116,18 @@ class Default:
         vectors = self.vectors
         if vectors is not None:
             vectors = Vectors(vectors.codes[wanted], vectors.scales[wanted])
-        return type(self)(lexical, vectors, self.weights)
+        examples = self.examples and Beside.of(self.examples.examples.among(lexical.ids), lexical.ids)
+        return type(self)(lexical, vectors, self.weights, examples)
+
+    def told(self, examples: Examples, document: Callable[[str], Document]) -> Self:
+        """Return the retriever with the help of examples.
+
+        Args:
+            examples: of documents by `text_of`; those that have changed, or are not there, have none.
+            document: one of its documents, by its id.
+        """
+        known = examples.still_of(self.ids, lambda id_: text_of(document(id_)))
+        return replace(self, examples=Beside.of(known, self.ids))
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -150,24 +166,28 @@ class Default:
     def look(self, query: str, among: Among = None) -> Look:
         """Score every document that is searched for the query and for each of its sentences."""
         compared = self.compare(query)
-        rows, cosines = compared.rows, compared.cosines
-        if cosines is None:
+        rows, meant = compared.rows, compared.meant
+        if meant is None:
             said = kept(self.ids, compared.said, among)
             return Look(said, rows[1:], _signs(said, compared))
-        share = self.weights.balance.share(compared.met)
-        scores = kept(self.ids, fused(compared.said, cosines.max(axis=0), share), among)
-        sentences = [fused(row, near, share) for row, near in zip(rows[1:], cosines[1:], strict=True)]
+        share = self.weights.balance.share(compared.met, told=self.examples.coverage if self.examples else 0.0)
+        scores = kept(self.ids, fused(compared.said, meant.max(axis=0), share), among)
+        sentences = [fused(row, near, share) for row, near in zip(rows[1:], meant[1:], strict=True)]
         return Look(scores, np.asarray(sentences).reshape(-1, len(scores)), _signs(scores, compared))
 
     def compare(self, query: str) -> Compared:
         """Compare a query and each of its sentences with every document, by words and by meaning."""
         parts = [query, *clauses(query)]
         rows = self.lexical.rows(parts)
-        cosines = None
+        cosines = meant = None
         if self.weights.embedder is not None and self.vectors is not None:
-            cosines = self.weights.embedder.match(self.weights.embedder.encode(parts), self.vectors)
+            encoded = self.weights.embedder.encode(parts)
+            cosines = meant = self.weights.embedder.match(encoded, self.vectors)
+            if self.examples is not None:
+                pairs = zip(cosines, encoded, strict=True)
+                meant = np.stack([self.examples.blended(row, vector) for row, vector in pairs])
         nearest = float(cosines.max(initial=0.0)) if cosines is not None else 0.0
-        return Compared(rows, together(rows), cosines, Met.by(rows[0], self.lexical.most(query), nearest))
+        return Compared(rows, together(rows), cosines, meant, Met.by(rows[0], self.lexical.most(query), nearest))
 
 
 def _signs(scores: FloatArray, compared: Compared) -> Signs:

@@ -35,6 +35,8 @@ QUERY_TOKENS = 64
 """The most tokens read of a query, and of each of its sentences."""
 MANY = 16
 """Texts from which on several threads share them."""
+LARGE, MOST_THREADS = 20_000, 4
+"""Vectors from which on several threads compare them, and how many do: more wait for memory only."""
 MIDDLE = 128
 """The code of zero: processors multiply unsigned by signed bytes fastest."""
 
@@ -70,8 +72,9 @@ class Embedder:
 
         Args:
             folder: as `retriever.distill` writes it.
-            threads: for many texts, each encoded by one of them; 0 for as many as there are cores. One query takes
-                one: two would gain it little, and lose much where the other core is busy.
+            threads: for many texts, each encoded by one of them, and for many vectors; 0 for as many as there are
+                cores. One query is encoded by one: two would gain it little, and lose much where the other core is
+                busy.
 
         Raises:
             OSError, ValueError: something is missing, or is not what it must be.
@@ -80,13 +83,11 @@ class Embedder:
         contents = [file.read_bytes() for file in files]
         hashes = {file.name: hashlib.sha256(content).hexdigest() for file, content in zip(files, contents, strict=True)}
         Card.load(folder).check(hashes)
-        self.hash = hashlib.sha256("".join(hashes.values()).encode()).hexdigest()
+        self.identity = hashlib.sha256("".join(hashes.values()).encode()).hexdigest()
         """Of the weights: vectors of different encoders are never compared."""
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
         self._threads = threads or os.cpu_count() or 1
-        options.log_severity_level = 3
-        self._encoder, self._match = (_session(content, options) for content in contents[:2])
+        self._encoder, self._match = (_session(content, 1) for content in contents[:2])
+        self._match_many = _session(contents[1], min(self._threads, MOST_THREADS))
         self._tokenizer = Tokenizer.from_buffer(contents[2])
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -96,14 +97,28 @@ class Embedder:
         whole = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
         ids = [each if len(each) <= tokens else [*each[: tokens - 1], each[-1]] for each in whole]
         if not ids:
-            return np.zeros((0, self.dimensions), dtype=np.float32)
+            return np.zeros((0, self.dimension), dtype=np.float32)
         if len(ids) < MANY:
             return np.stack(list(map(self._encode, ids)))
         with ThreadPoolExecutor(self._threads) as pool:
             return np.stack(list(pool.map(self._encode, ids)))
 
+    def queries(self, texts: Sequence[str]) -> FloatArray:
+        """Encode what is asked: [texts, dimension]."""
+        return self.encode(texts)
+
+    def documents(self, texts: Sequence[str]) -> FloatArray:
+        """Encode what is searched: [texts, dimension]."""
+        return self.encode(texts, tokens=DOCUMENT_TOKENS)
+
     @property
-    def dimensions(self) -> int:
+    def name(self) -> str:
+        """By which the user knows it."""
+        return "the encoder of the default retriever"
+
+    @property
+    def dimension(self) -> int:
+        """Of its vectors."""
         return int(self._encoder.get_outputs()[0].shape[-1])
 
     def match(self, queries: FloatArray, vectors: Vectors) -> FloatArray:
@@ -112,8 +127,11 @@ class Embedder:
             return np.zeros((len(queries), 0), dtype=np.float32)
         rounded, scales = _rounded(queries)
         asked = np.ascontiguousarray(rounded.T.astype(np.int8))
-        products = self._match.run(None, {"vectors": vectors.codes, "queries": asked})[0]
-        return np.asarray(products.T * scales[:, None] * vectors.scales, dtype=np.float32)
+        matching = self._match if len(vectors) < LARGE else self._match_many
+        products = matching.run(None, {"vectors": vectors.codes, "queries": asked})[0]  # whole numbers below 2**24
+        cosines: FloatArray = np.multiply(products.T, vectors.scales, dtype=np.float32)
+        cosines *= scales[:, None]
+        return cosines
 
     def _encode(self, ids: Sequence[int]) -> FloatArray:
         """Encode one text by itself: activations are rounded by the largest of a run, so neighbours would change it."""
@@ -128,5 +146,9 @@ def _rounded(vectors: FloatArray) -> tuple[FloatArray, FloatArray]:
     return np.rint(vectors / scales[:, None]), scales.astype(np.float32)
 
 
-def _session(content: bytes, options: "onnxruntime.SessionOptions") -> "onnxruntime.InferenceSession":
+def _session(content: bytes, threads: int) -> "onnxruntime.InferenceSession":
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # others may want the cores
+    options.log_severity_level = 3
     return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])

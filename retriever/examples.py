@@ -7,13 +7,13 @@ A document says what an API does, its examples how people ask for it. Of a docum
 and of any other it is the cosine. `shift` is by how much, on average, an example is nearer to the nearest other one of
 its document than to the document, so that what has examples gets no lead over what has none. They make their document
 stricter, too: a query like none of the many that it was asked by is less likely to be meant for it, so documents that
-nobody has asked for yet are found more often (`benchmarks/results/retrieval_examples.md`).
+nobody has asked for yet are found more often (`benchmarks/results/retrieval_examples_toole-unseen.md`).
 
 Kept in the folder `examples` beside an encoder, as vectors: the texts of the queries are not in it. Knows no model.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,10 +24,11 @@ from numpy.typing import NDArray
 
 from apis.errors import ConfigError
 from apis.model import Value
-from retriever.base import Among, Document, Hit
+from retriever.base import Among, Hit
 from retriever.dataset import Query
 from retriever.dense import Embedder, Matrix, Vectors, cosines
 from retriever.scoring import FloatArray, best, hits
+from retriever.synthetic import GROUP
 
 FOLDER = "examples"
 MOST, HALF = 0.7, 10
@@ -68,17 +69,17 @@ class Examples:
     """[examples, dimension]"""
 
     @classmethod
-    def of(cls, queries: Iterable[Query], documents: Iterable[Document], embedder: Embedder, *, each: int) -> Self:
-        """Encode examples.
+    def of(cls, queries: Iterable[Query], texts: Mapping[str, str], embedder: Embedder, *, each: int) -> Self:
+        """Encode examples; those that templates wrote are no way to ask, and left out.
 
         Args:
             queries: with what is right for them.
-            documents: those that no query asks for get none.
+            texts: of the documents, by id; those that no query asks for get none.
             embedder: of queries and documents.
             each: the most for one document; fewer where that came to more than `IN_ALL`. Which are kept follows from
                 their texts.
         """
-        texts = {document.id: document.text for document in documents}
+        queries = [query for query in queries if query.group != GROUP]
         asked: dict[str, list[str]] = {}
         for text, id_ in sorted({(query.text, id_) for query in queries for id_ in query.relevant}, key=_drawn):
             if id_ in texts:
@@ -126,7 +127,15 @@ class Examples:
             text_of: the text of one of them.
         """
         there = set(ids)
-        kept = [each.id in there and _digest(text_of(each.id)) == each.text for each in self.card.documents]
+        return self._where(lambda known: known.id in there and _digest(text_of(known.id)) == known.text)
+
+    def among(self, ids: Iterable[str]) -> Self:
+        """Return the examples of some documents."""
+        there = set(ids)
+        return self._where(lambda known: known.id in there)
+
+    def _where(self, holds: Callable[[Known], bool]) -> Self:
+        kept = [holds(known) for known in self.card.documents]
         documents = tuple(each for each, keep in zip(self.card.documents, kept, strict=True) if keep)
         inside = np.repeat(np.asarray(kept, dtype=np.bool_), self._counts)
         return type(self)(self.card.model_copy(update={"documents": documents}), self.vectors[inside])
@@ -184,6 +193,37 @@ class Examples:
         return cls(card, vectors)
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Examples of documents that stand in an order of their own."""
+
+    examples: Examples
+    places: NDArray[np.int64]
+    """Of the documents that have some, in that order."""
+    coverage: float
+    """The mean weight of examples over all documents, 0..`MOST`."""
+
+    @classmethod
+    def of(cls, examples: Examples, ids: Sequence[str]) -> Self | None:
+        """Put examples beside documents, all of theirs being among `ids`; None where there are none."""
+        if not examples:
+            return None
+        place = {id_: number for number, id_ in enumerate(ids)}
+        places = np.asarray([place[id_] for id_ in examples.ids], dtype=np.int64)
+        return cls(examples, places, float(examples.weights.sum()) / len(ids))
+
+    def blended(self, cosines: FloatArray, query: NDArray[np.float32]) -> FloatArray:
+        """Return the score of each document.
+
+        Args:
+            cosines: [documents], of each with the query.
+            query: [dimension]
+        """
+        scores, weights = cosines.copy(), self.examples.weights
+        scores[self.places] = (1 - weights) * scores[self.places] + weights * self.examples.nearest(query)
+        return scores
+
+
 @dataclass(frozen=True)
 class WithExamples:
     """Documents by vectors, some of which have examples; see `Examples.still_of`."""
@@ -206,9 +246,8 @@ class WithExamples:
         Args:
             query: [dimension]
         """
-        scores, weights = self.vectors.compared(query).copy(), self.examples.weights
-        scores[self._places] = (1 - weights) * scores[self._places] + weights * self.examples.nearest(query)
-        return scores
+        cosines = self.vectors.compared(query)
+        return self._beside.blended(cosines, query) if self._beside else cosines
 
     def search(self, query: str, k: int = 5, *, among: Among = None) -> Sequence[Hit]:
         """Return the best `k` documents, best first, of those near by themselves and those near by an example."""
@@ -235,9 +274,8 @@ class WithExamples:
         return {id_: place for place, id_ in enumerate(self.examples.ids)}
 
     @cached_property
-    def _places(self) -> NDArray[np.int64]:
-        place = {id_: number for number, id_ in enumerate(self.ids)}
-        return np.asarray([place[id_] for id_ in self.examples.ids], dtype=np.int64)
+    def _beside(self) -> Beside | None:
+        return Beside.of(self.examples, self.ids)
 
 
 def _drawn(asked: tuple[str, str]) -> bytes:

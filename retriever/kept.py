@@ -136,7 +136,7 @@ class _DefaultKind:
 
     @property
     def name(self) -> str:
-        return _named("default", FORMAT, self.weights.embedder.hash if self.weights.embedder else "words")
+        return _named("default", FORMAT, self.weights.embedder.identity if self.weights.embedder else "words")
 
     def load(self, folder: Path, *, mapped: bool) -> Default:
         lexical = Lexical.load(folder, self.weights.requests)
@@ -169,12 +169,12 @@ class _DefaultKind:
 
         if not self.shelf.writable:
             return Vectors.of(encoder.encode(texts, tokens=embedder.DOCUMENT_TOKENS))
-        maker = f"{encoder.hash} {embedder.DOCUMENT_TOKENS}"
+        maker = f"{encoder.identity} {embedder.DOCUMENT_TOKENS}"
         with VectorStore.open(self.shelf.vectors, maker, make) as store:
             missing = store.missing(texts)
             for done in store.fill(missing):
                 self.on_indexed(done + len(texts) - len(missing), len(texts))
-            return _unpacked(store.read(texts), encoder.dimensions)
+            return _unpacked(store.read(texts), encoder.dimension)
 
 
 def _unpacked(rows: Sequence[bytes], dimensions: int) -> Vectors:

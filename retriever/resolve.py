@@ -25,6 +25,7 @@ from retriever.scoring import Scorer
 from retriever.shelf import OnIndexed, Shelf
 
 if TYPE_CHECKING:
+    from retriever.default import Weights
     from retriever.dense import Embedder, Vectors
     from retriever.rerank import Judge
 
@@ -153,16 +154,31 @@ def _scoring(spec: str) -> Callable[[Corpus], Scorer]:
 
 
 def _default(folder: Path, corpus: Corpus) -> Scorer:
-    from retriever.default import Default, Weights
+    from retriever.default import Default
+    from retriever.examples import Examples
     from retriever.kept import open_default
 
+    weights = weights_in(folder)
+    examples = Examples.open(folder, weights.embedder) if weights.embedder else None
+    if corpus.catalog is not None:
+        opened = open_default(corpus.catalog, weights, on_indexed=corpus.on_indexed)
+    else:
+        opened = Default.over(corpus.documents, weights)
+    return opened.told(examples, corpus.document) if examples else opened
+
+
+def weights_in(folder: Path) -> "Weights":
+    """Load the weights of the default retriever.
+
+    Raises:
+        ConfigError: the folder holds none.
+    """
+    from retriever.default import Weights
+
     try:
-        weights = Weights.load(folder)
+        return Weights.load(folder)
     except (OSError, ValueError) as error:
         raise _no_weights(folder, error) from error
-    if corpus.catalog is not None:
-        return open_default(corpus.catalog, weights, on_indexed=corpus.on_indexed)
-    return Default.over(corpus.documents, weights)
 
 
 def _lexical(folder: Path, corpus: Corpus) -> Scorer:
@@ -356,9 +372,7 @@ def _parts(spec: str) -> list[_Given]:
 def _unseen(parts: Sequence[_Given], training: Sequence[Query]) -> tuple[Query, ...]:
     """Return the training queries that no part was trained on."""
     held = [held for part in parts if (held := _held_out(part.spec)) is not None]
-    carved = [
-        {query.id for query in carve(training, share=share, by=by).dev} for share, by in held or [(0.05, "query")]
-    ]
+    carved = [{query.id for query in carve(training, share=share, by=by).dev} for share, by in held or [_OF_QUERIES]]
     return tuple(query for query in training if all(query.id in dev for dev in carved))
 
 
@@ -370,6 +384,8 @@ def _held_out(spec: str) -> tuple[float, By] | None:
 
         made_by = read_card(Path(folder)).recipe
         return made_by.dev_share, made_by.dev_by
+    if name == "default" and folder and (Path(folder) / "examples").is_dir():
+        return _OF_QUERIES
     plan = Path(folder) / "training" / "plan.json"
     if name == "dense" and plan.is_file():
         recipe = json.loads(plan.read_text("utf-8"))["recipe"]
@@ -377,6 +393,7 @@ def _held_out(spec: str) -> tuple[float, By] | None:
     return None
 
 
+_OF_QUERIES: tuple[float, By] = (0.05, "query")  # as `carve` does it by itself
 _ALONE: dict[str, Callable[[Corpus], Scorer]] = {"bm25": _bm25, KNN: _knn}
 _WITH_REST = {
     "static": _static, "dense": _dense, "openai-embedding": _openai_embedding, "hybrid": _hybrid, "rrf": _rrf,

@@ -27,7 +27,7 @@ from torch import Tensor
 from transformers import EarlyStoppingCallback, PrinterCallback
 
 from apis.errors import ConfigError
-from retriever import checkpoints, processes, synthetic
+from retriever import checkpoints, processes
 from retriever.base import Document
 from retriever.batches import Batch, masked_batch, paired_batch
 from retriever.bm25 import BM25
@@ -218,10 +218,10 @@ class Training:
         return score(model, self.material.documents, self._dev, examples) if self._dev else None
 
     def _examples_of(self, model: SentenceTransformer) -> Examples:
-        """Take examples from what was trained on; what templates wrote is no way to ask."""
-        queries = (query for query in self.material.queries.train if query.group != synthetic.GROUP)
+        """Take examples from what was trained on."""
+        texts = {document.id: document.text for document in self.material.documents}
         encoder = Encoder(self.base, model)
-        return Examples.of(queries, self.material.documents, encoder, each=self.recipe.examples)
+        return Examples.of(self.material.queries.train, texts, encoder, each=self.recipe.examples)
 
     def _round(self, number: int, model: SentenceTransformer) -> int:
         """Train one round in place, or take what it came to before; return its steps."""

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from retriever.embedder import Embedder, Vectors
+from retriever.embedder import LARGE, Embedder, Vectors
 from retriever.resolve import SHIPPED
 
 TEXTS = ["weather in Rome", "a hotel", "convert ten dollars into euros, please, at the rate of yesterday", ""]
@@ -15,7 +15,7 @@ def shipped() -> Embedder:
 def test_vectors_have_unit_length_and_do_not_depend_on_their_neighbours(shipped: Embedder) -> None:
     together = shipped.encode(TEXTS)
     alone = np.concatenate([shipped.encode([text]) for text in TEXTS])
-    assert together.shape == (4, shipped.dimensions)
+    assert together.shape == (4, shipped.dimension)
     assert np.linalg.norm(together, axis=1) == pytest.approx(1, abs=1e-5)
     assert (together == alone).all()
 
@@ -33,5 +33,13 @@ def test_bytes_give_the_cosines_of_the_vectors_they_were_made_of(shipped: Embedd
 
 def test_nothing_is_encoded_and_matched_into_nothing(shipped: Embedder) -> None:
     nothing = shipped.encode([])
-    assert nothing.shape == (0, shipped.dimensions)
+    assert nothing.shape == (0, shipped.dimension)
     assert shipped.match(shipped.encode(["a"]), Vectors.of(nothing)).shape == (1, 0)
+
+
+def test_many_vectors_are_compared_by_several_threads_as_few_are_by_one() -> None:
+    several = Embedder(SHIPPED, threads=2)
+    vectors = several.encode(TEXTS)
+    many = Vectors.of(np.tile(vectors, (LARGE // len(TEXTS), 1)))
+    few = Vectors(many.codes[: LARGE - 1], many.scales[: LARGE - 1])
+    assert (several.match(vectors, many)[:, : LARGE - 1] == several.match(vectors, few)).all()

@@ -24,6 +24,7 @@ DOCUMENTS = (
     document("rail", "departures of trains"),
     document("taxes", "rates by country"),
 )
+TEXTS = {each.id: each.text for each in DOCUMENTS}
 ASKED = [
     ("will i need an umbrella today", "weather"),
     ("do i need an umbrella in oslo", "weather"),
@@ -35,7 +36,7 @@ QUERIES = tuple(Query(str(n), text, frozenset(right.split()), "") for n, (text, 
 
 
 def made(*, each: int = 64, queries: Sequence[Query] = QUERIES) -> Examples:
-    return Examples.of(queries, DOCUMENTS, Counting(), each=each)
+    return Examples.of(queries, TEXTS, Counting(), each=each)
 
 
 def over(examples: Examples) -> WithExamples:
@@ -80,7 +81,9 @@ def test_a_search_that_does_not_look_at_all_finds_what_all_scores_find(monkeypat
     words = [f"w{n}" for n in range(60)]
     many = [document(f"d{n:03}", " ".join(rng.choice(words, 6))) for n in range(300)]
     asked = [Query(str(n), " ".join(rng.choice(words, 4)), frozenset({f"d{n % 100:03}"}), "") for n in range(500)]
-    finder = WithExamples(Dense.over(many, Counting()), Examples.of(asked, many, Counting(), each=3))
+    finder = WithExamples(
+        Dense.over(many, Counting()), Examples.of(asked, {each.id: each.text for each in many}, Counting(), each=3)
+    )
     for query in asked[:20]:
         scores = finder.scores(query.text)
         best = sorted(zip(-scores, finder.ids, strict=True))[:5]

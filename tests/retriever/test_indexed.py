@@ -11,7 +11,6 @@ pytest.importorskip("faiss")
 
 from apis.catalog import Catalog
 from apis.errors import ConfigError
-from retriever.base import Document
 from retriever.catalog_retriever import CatalogRetriever
 from retriever.corpus import Indexing
 from retriever.dataset import Query
@@ -76,10 +75,9 @@ def test_an_index_of_another_encoder_is_not_used_and_more_than_a_search_encodes_
 def test_examples_help_an_index_as_they_help_all_vectors(catalog: Catalog) -> None:
     index = opened(catalog, Counting())
     texts = {"demo/hotels": "rooms to sleep in", "sea/tides": "tides of the sea"}
-    documents = [Document(id_, "", "", "", text, "", "") for id_, text in texts.items()]
     said = {"demo/hotels": "bunk please", "sea/tides": "tides of the sea"}
     asked = [Query(f"{id_}{n}", f"{text} {n}", frozenset({id_}), "") for id_, text in said.items() for n in range(30)]
-    with_examples = WithExamples(index, Examples.of(asked, documents, Counting(), each=30))
+    with_examples = WithExamples(index, Examples.of(asked, texts, Counting(), each=30))
     assert with_examples.ids == index.ids
     hits = with_examples.search("bunk please tonight", 3)
     assert hits[0].id == "demo/hotels"

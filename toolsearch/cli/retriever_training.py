@@ -86,12 +86,22 @@ def train(
         ),
     ],
     kind: Annotated[
-        Literal["dense", "static"],
-        typer.Option("--kind", help="dense: a transformer (extras dense and train); static: word vectors, numpy only."),
+        Literal["dense", "static", "default"],
+        typer.Option(
+            "--kind",
+            help="dense: a transformer (extras dense and train); static: word vectors, numpy only; default: the "
+            "default retriever, with the queries as examples.",
+        ),
     ] = "dense",
     base: Annotated[
-        str, typer.Option("--base", metavar="MODEL", help="dense: the sentence-transformers model to begin with.")
-    ] = BASE,
+        str | None,
+        typer.Option(
+            "--base",
+            metavar="MODEL",
+            help=f"dense: the sentence-transformers model to begin with, instead of {BASE}; default: a folder that "
+            "`retriever distill` made, instead of the weights that ship.",
+        ),
+    ] = None,
     recipe: Annotated[
         str,
         typer.Option(
@@ -117,7 +127,10 @@ def train(
     examples: Annotated[
         int | None,
         typer.Option(
-            "--examples", metavar="N", min=0, help="dense: queries kept of each API, by which it is found too (64)."
+            "--examples",
+            metavar="N",
+            min=0,
+            help="dense, default: queries kept of each API, by which it is found too, instead of 64.",
         ),
     ] = None,
     device: Annotated[
@@ -129,7 +142,7 @@ def train(
 ) -> None:
     """Train a retriever on queries whose answers are known.
 
-    What it writes is a retriever: `--retriever dense:DIR` or `--retriever static:DIR`. A training of a dense one that
+    What it writes is a retriever: `--retriever KIND:DIR`. A training of a dense one that
     was stopped goes on when the same command is given again.
 
     With --catalog no labels are needed: each API gets queries in its own words, from templates, unless there are
@@ -152,10 +165,13 @@ def train(
         epochs,
         lambda: end is not None and time.monotonic() > end,
     )
-    tuning = Tuning(base, recipe, steps, length, examples, device)
+    tuning = Tuning(base or BASE, recipe, steps, length, examples, device)
     begun = time.monotonic()
     try:
-        made = _static(wanted) if kind == "static" else _dense(wanted, tuning)
+        if kind == "dense":
+            made = _dense(wanted, tuning)
+        else:
+            made = _static(wanted) if kind == "static" else _default(wanted, base, examples)
     except KeyboardInterrupt:
         mend = "the same command goes on where it stopped" if kind == "dense" else "nothing was written"
         raise Interrupted(f"interrupted; {mend}") from None
@@ -197,6 +213,18 @@ def _static(wanted: Wanted) -> Made:
     )
     embeddings.save(wanted.out, card)
     return Made(f"static:{wanted.out}", len(queries.train), len(queries.dev), None, after)
+
+
+def _default(wanted: Wanted, base: str | None, examples: int | None) -> Made:
+    from retriever.dataset import carve
+    from retriever.resolve import SHIPPED, weights_in
+    from retriever.teaching import EACH, teach
+
+    queries = carve(wanted.queries)
+    folder = Path(base) if base else SHIPPED
+    each = EACH if examples is None else examples
+    taught = teach(folder, weights_in(folder), wanted.documents, queries, wanted.out, each=each)
+    return Made(f"default:{wanted.out}", len(queries.train), len(queries.dev), taught.before, taught.after)
 
 
 def _dense(wanted: Wanted, tuning: Tuning) -> Made:

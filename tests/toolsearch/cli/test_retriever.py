@@ -107,6 +107,33 @@ def test_static_embeddings_are_trained_and_used(cli: Cli, dataset: Path, tmp_pat
         assert cli("retriever", "evaluate", dataset, "--retriever", spec, "--json").json["queries"] == 2
 
 
+def test_the_default_is_taught_by_queries_and_used(cli: Cli, dataset: Path, catalog: Path, tmp_path: Path) -> None:
+    (dataset / "qrels" / "train.tsv").write_text("3\tc\t1\n1\ta\t1\n2\tb\t1\n")
+    out = tmp_path / "taught"
+    done = cli("retriever", "train", dataset, "--kind", "default", "--out", out, "--json")
+    assert done.code == 0
+    assert done.json["retriever"] == f"default:{out}"
+    for spec in (f"default:{out}", f"rrf:default:{out}+bm25"):
+        assert cli("retriever", "evaluate", dataset, "--retriever", spec, "--json").json["queries"] == 2
+    asked = tmp_path / "asked.jsonl"
+    lines = [{"id": str(n), "text": f"ahoi sailor {n}", "relevant": ["demo/greet"]} for n in range(30)]
+    lines += [{"id": f"p{n}", "text": f"how heavy is it {n}", "relevant": ["demo/gone"]} for n in range(30)]
+    asked.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    train = ("retriever", "train", "--catalog", catalog, "--kind", "default", "--out", out)
+    assert cli(*train, asked, "--examples", 20).code == 0
+    search = ("retrieve", "ahoi captain", "--catalog", catalog, "--json", "--retriever")
+    assert cli(*search, f"default:{out}").json["hits"][0]["id"] == "demo/greet"
+    for given, message in (
+        ((*train,), "there is nothing to learn from"),
+        ((*train, asked, "--base", tmp_path), "holds no weights"),
+        ((*train[:-1], dataset, asked), "choose another --out"),
+    ):
+        done = cli(*given)
+        assert (done.code, done.err.count("\n")) == (2, 1)
+        assert message in done.err
+    assert cli(*search, f"default:{out}").json["hits"][0]["id"] == "demo/greet"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
