@@ -48,11 +48,11 @@ def best(scores: FloatArray, k: int, *, above: float = -np.inf) -> list[int]:
     >>> best(np.asarray([0.5, 0], dtype=np.float32), 3, above=0)
     [0]
     """
-    places = np.flatnonzero(scores > above)
     if k < 1:
         return []
+    places = np.flatnonzero(scores > above)
     if len(places) > k:
-        least = np.partition(scores[places], -k)[-k]
-        places = places[scores[places] >= least]
+        some = scores if len(places) == len(scores) else scores[places]
+        places = places[some >= np.partition(some, -k)[-k]]
     order = np.argsort(-scores[places], kind="stable")[:k]
     return [int(place) for place in places[order]]
