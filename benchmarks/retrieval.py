@@ -46,7 +46,7 @@ class Row:
     name: str
     says: str
     spec: str
-    """With {minilm}, {static}, {dense} and {toolbench} for folders."""
+    """With {minilm}, and the names of `TRAINED` for what was trained, as folders."""
     training: tuple[str, ...] = ()
     """Options of `toolsearch retriever train`."""
     sets: tuple[str, ...] = ()
@@ -56,6 +56,7 @@ class Row:
 STATIC_SETS = ("toole", "toole-unseen", "toollens", "toollens-unseen")
 DENSE_SETS = ("toole-unseen",)
 ZERO_SHOT = ("minilm", "rrf")
+TRAINED = ("taught", "static", "dense", "alone", "examples", "toolbench")
 ROWS = (
     Row("bm25", "BM25, one field", "bm25"),
     Row("lexical", "our words alone: what is left without onnxruntime", "lexical"),
@@ -63,12 +64,21 @@ ROWS = (
     Row("rrf", "BM25 and MiniLM, equal-weight rank fusion", "rrf:bm25+dense:{minilm}"),
     Row("default", "the default, shipped weights", "default"),
     Row("knn", "floor: the most similar training queries", "knn", sets=STATIC_SETS),
+    Row(
+        "taught", "the default with training queries as examples", "default:{taught}", ("--kind", "default"),
+        STATIC_SETS,
+    ),
     Row("static", "trained on the set's queries, no fusion", "static:{static}", ("--kind", "static"), STATIC_SETS),
     Row(
         "toolbench", "dense by ToolBench's recipe, as long as ours, no fusion", "dense:{toolbench}",
         ("--recipe", "toolbench", "--base", "{minilm}", "--steps", "{steps}"), DENSE_SETS,
     ),
-    Row("dense", "dense by our recipe, no fusion", "dense:{dense}", ("--base", "{minilm}"), DENSE_SETS),
+    Row(
+        "examples", "MiniLM as it is, with training queries as examples", "dense:{examples}",
+        ("--steps", "0", "--base", "{minilm}"), STATIC_SETS,
+    ),
+    Row("dense", "dense by our recipe, with its examples", "dense:{dense}", ("--base", "{minilm}"), DENSE_SETS),
+    Row("alone", "the same model without them", "dense:{alone}", sets=DENSE_SETS),
     Row(
         "dense+lexical", "that and our words, weights tuned on its dev split", "hybrid:dense:{dense}+lexical",
         sets=DENSE_SETS,
@@ -122,8 +132,12 @@ class Bench:
 
     def measure(self, chosen: Row, data: Dataset, split: str) -> Kept:
         """Measure a row on a split, training it first where it was not trained yet."""
-        folders = {kind: str(self.work / f"{kind}-{data.name}") for kind in ("static", "dense", "toolbench")}
+        folders = {kind: str(self.work / f"{kind}-{data.name}") for kind in TRAINED}
         trained = self._trained(chosen, data.name, Path(folders.get(chosen.name, ".")))
+        if chosen.name == "alone":
+            shutil.copytree(
+                folders["dense"], folders["alone"], ignore=shutil.ignore_patterns("examples"), dirs_exist_ok=True
+            )
         spec = chosen.spec.format(minilm=self.minilm, **folders)
         begun = time.perf_counter()
         scorer = self._zero_shot(chosen.name, data) or open_scorer(spec, data.documents, training=data.train)

@@ -186,7 +186,8 @@ def train(
             }
         )  # fmt: skip
         return
-    note(f"{made.queries:,} queries, {made.dev:,} held out as dev, {seconds:,} seconds")
+    before = "" if made.dev_before is None else f", {100 * made.dev_before:.1f} before"
+    note(f"{made.queries:,} queries, {made.dev:,} held out as dev, {seconds:,} seconds{_dev(made.dev_after)}{before}")
     say(made.spec)
 
 
@@ -220,6 +221,8 @@ def _default(wanted: Wanted, base: str | None, examples: int | None) -> Made:
     from retriever.resolve import SHIPPED, weights_in
     from retriever.teaching import EACH, teach
 
+    if examples == 0:
+        raise ConfigError("--kind default learns by examples alone: leave out --examples 0")
     queries = carve(wanted.queries)
     folder = Path(base) if base else SHIPPED
     each = EACH if examples is None else examples

@@ -126,6 +126,7 @@ def test_the_default_is_taught_by_queries_and_used(cli: Cli, dataset: Path, cata
     for given, message in (
         ((*train,), "there is nothing to learn from"),
         ((*train, asked, "--base", tmp_path), "holds no weights"),
+        ((*train, asked, "--examples", 0), "leave out --examples 0"),
         ((*train[:-1], dataset, asked), "choose another --out"),
     ):
         done = cli(*given)
