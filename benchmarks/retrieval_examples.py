@@ -14,18 +14,19 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retriever.base import Document
 from retriever.dataset import Carved, Query, read_dataset
 from retriever.default import Default, Weights, text_of
-from retriever.dense import Dense
+from retriever.dense import Dense, Embedder, Matrix
 from retriever.encoder import Encoder
-from retriever.encoding import Remembering
 from retriever.evaluate import DEPTH, judge, measure
 from retriever.examples import Examples, WithExamples
 from retriever.negatives import trainable
@@ -60,6 +61,35 @@ class Row:
     seen: float
 
 
+@dataclass(frozen=True)
+class Remembering:
+    """An embedder that encodes no query twice."""
+
+    embedder: Embedder
+    made: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.embedder.name
+
+    @property
+    def dimension(self) -> int:
+        return self.embedder.dimension
+
+    @cached_property
+    def identity(self) -> str:
+        return self.embedder.identity
+
+    def queries(self, texts: Sequence[str]) -> Matrix:
+        missing = [text for text in dict.fromkeys(texts) if text not in self.made]
+        self.made.update(zip(missing, self.embedder.queries(missing), strict=True))
+        found = [self.made[text] for text in texts]
+        return np.asarray(found, dtype=np.float32).reshape(-1, self.dimension)
+
+    def documents(self, texts: Sequence[str]) -> Matrix:
+        return self.embedder.documents(texts)
+
+
 def folds(queries: Sequence[Query], number: int) -> Iterator[Fold]:
     """Hold out the tools of each fold in turn."""
     for fold in range(number):
@@ -81,7 +111,7 @@ def scorers(what: str, fold: Fold, documents: tuple[Document, ...], base: str, w
         assert weights.embedder is not None
         default, by_id = Default.over(documents, weights), {document.id: document for document in documents}
         texts = {document.id: text_of(document) for document in documents}
-        remembering = Remembering(weights.embedder, work / "vectors.db")
+        remembering = Remembering(weights.embedder)
         for each in EACH:
             yield default.told(Examples.of(fold.train, texts, remembering, each=each), by_id.__getitem__)
         return
@@ -89,7 +119,7 @@ def scorers(what: str, fold: Fold, documents: tuple[Document, ...], base: str, w
     made = Training(
         base, Material("fold", documents, Carved(fold.train, ())), work / "model", recipe, device="cpu"
     ).run()
-    encoder = Remembering(Encoder.open(str(made.folder), device="cpu"), work / "vectors.db")
+    encoder = Remembering(Encoder.open(str(made.folder), device="cpu"))
     encoder.queries([query.text for query in (*fold.unseen, *fold.seen)])
     dense, texts = Dense.over(documents, encoder), {document.id: document.text for document in documents}
     for each in EACH:

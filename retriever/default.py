@@ -71,10 +71,9 @@ class Compared:
     said: FloatArray
     """[documents]: of words, for all texts together."""
     cosines: FloatArray | None
-    """[texts, documents]; None without an encoder."""
-    meant: FloatArray | None
-    """The same with the help of examples."""
+    """[texts, documents], with the help of examples; None without an encoder."""
     met: Met
+    """Without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,28 +165,28 @@ class Default:
     def look(self, query: str, among: Among = None) -> Look:
         """Score every document that is searched for the query and for each of its sentences."""
         compared = self.compare(query)
-        rows, meant = compared.rows, compared.meant
-        if meant is None:
+        rows, cosines = compared.rows, compared.cosines
+        if cosines is None:
             said = kept(self.ids, compared.said, among)
             return Look(said, rows[1:], _signs(said, compared))
         share = self.weights.balance.share(compared.met, told=self.examples.coverage if self.examples else 0.0)
-        scores = kept(self.ids, fused(compared.said, meant.max(axis=0), share), among)
-        sentences = [fused(row, near, share) for row, near in zip(rows[1:], meant[1:], strict=True)]
+        scores = kept(self.ids, fused(compared.said, cosines.max(axis=0), share), among)
+        sentences = [fused(row, near, share) for row, near in zip(rows[1:], cosines[1:], strict=True)]
         return Look(scores, np.asarray(sentences).reshape(-1, len(scores)), _signs(scores, compared))
 
     def compare(self, query: str) -> Compared:
         """Compare a query and each of its sentences with every document, by words and by meaning."""
         parts = [query, *clauses(query)]
         rows = self.lexical.rows(parts)
-        cosines = meant = None
+        cosines, nearest = None, 0.0
         if self.weights.embedder is not None and self.vectors is not None:
             encoded = self.weights.embedder.encode(parts)
-            cosines = meant = self.weights.embedder.match(encoded, self.vectors)
+            cosines = self.weights.embedder.match(encoded, self.vectors)
+            nearest = float(cosines.max(initial=0.0))
             if self.examples is not None:
                 pairs = zip(cosines, encoded, strict=True)
-                meant = np.stack([self.examples.blended(row, vector) for row, vector in pairs])
-        nearest = float(cosines.max(initial=0.0)) if cosines is not None else 0.0
-        return Compared(rows, together(rows), cosines, meant, Met.by(rows[0], self.lexical.most(query), nearest))
+                cosines = np.stack([self.examples.blended(row, vector) for row, vector in pairs])
+        return Compared(rows, together(rows), cosines, Met.by(rows[0], self.lexical.most(query), nearest))
 
 
 def _signs(scores: FloatArray, compared: Compared) -> Signs:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from apis.errors import ConfigError
+from retriever import requests
 from retriever.base import Document
 from retriever.dataset import Carved, Query
 from retriever.default import Default, Weights, text_of
@@ -51,7 +52,7 @@ def teach(
     Raises:
         ConfigError: there is nothing to learn from, onnxruntime is missing, or `out` holds something else.
     """
-    if out.is_dir() and any(out.iterdir()) and not (out / "card.json").is_file():
+    if out.is_dir() and any(out.iterdir()) and not (out / requests.FILE).is_file():
         raise ConfigError(f"{str(out)!r} is not empty and no retriever of ours: choose another --out")
     if weights.embedder is None:
         raise ConfigError("examples are compared by the shipped encoder, which needs onnxruntime: install it")
