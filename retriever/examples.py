@@ -136,6 +136,8 @@ class Examples:
 
     def _where(self, holds: Callable[[Known], bool]) -> Self:
         kept = [holds(known) for known in self.card.documents]
+        if all(kept):
+            return self
         documents = tuple(each for each, keep in zip(self.card.documents, kept, strict=True) if keep)
         inside = np.repeat(np.asarray(kept, dtype=np.bool_), self._counts)
         return type(self)(self.card.model_copy(update={"documents": documents}), self.vectors[inside])
@@ -185,9 +187,11 @@ class Examples:
             card = ExamplesCard.model_validate_json((folder / "examples.json").read_bytes())
             vectors = np.load(folder / "vectors.npy", allow_pickle=False).astype(np.float32)
         except (OSError, ValueError, EOFError) as error:
-            raise ConfigError(f"the example queries in {str(folder)!r} are damaged ({error}): {mend}") from error
+            raise ConfigError(f"the example queries in {str(folder)!r} are damaged: {mend}") from error
         if vectors.ndim != 2 or len(vectors) != sum(known.examples for known in card.documents):
-            raise ConfigError(f"the example queries in {str(folder)!r} are damaged (files do not fit together): {mend}")
+            raise ConfigError(
+                f"the example queries in {str(folder)!r} are damaged, its files do not fit together: {mend}"
+            )
         if card.encoder != encoder.identity:
             raise ConfigError(f"the example queries in {str(folder)!r} were encoded by another model: {mend}")
         return cls(card, vectors)
