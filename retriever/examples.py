@@ -189,9 +189,7 @@ class Examples:
         except (OSError, ValueError, EOFError) as error:
             raise ConfigError(f"the example queries in {str(folder)!r} are damaged: {mend}") from error
         if vectors.ndim != 2 or len(vectors) != sum(known.examples for known in card.documents):
-            raise ConfigError(
-                f"the example queries in {str(folder)!r} are damaged, its files do not fit together: {mend}"
-            )
+            raise ConfigError(f"the example queries in {str(folder)!r} are damaged, they do not fit together: {mend}")
         if card.encoder != encoder.identity:
             raise ConfigError(f"the example queries in {str(folder)!r} were encoded by another model: {mend}")
         return cls(card, vectors)
