@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retriever.base import Document
-from retriever.dataset import Carved, Query, read_dataset
+from retriever.dataset import Carved, Material, Query, read_dataset
 from retriever.default import Default, Weights, text_of
 from retriever.dense import Dense, Embedder, Matrix
 from retriever.encoder import Encoder
@@ -33,7 +33,7 @@ from retriever.negatives import trainable
 from retriever.recipes import recipe_of
 from retriever.resolve import SHIPPED
 from retriever.scoring import Scorer, best
-from retriever.train import Material, Training
+from retriever.train import Training
 
 EACH = (0, 3, 10, 30, 64, 128)
 SAMPLE = 600

@@ -67,6 +67,28 @@ class Carved:
     dev: tuple[Query, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What is trained on."""
+
+    name: str
+    """By which the user knows it."""
+    documents: tuple[Document, ...]
+    """The whole corpus, documents without training queries included: dev is measured over all of it."""
+    queries: Carved
+
+    @property
+    def identity(self) -> str:
+        """Changes when any of it does."""
+        digest = hashlib.sha256()
+        for document in self.documents:
+            digest.update(f"{document.id}\0{document.text}\0".encode())
+        for part in (self.queries.train, self.queries.dev):
+            for query in part:
+                digest.update(f"{query.text}\0{sorted(query.relevant)}\0".encode())
+        return digest.hexdigest()
+
+
 def carve(queries: Iterable[Query], *, share: float = 0.05, by: By = "query") -> Carved:
     """Carve a dev split from training queries; the same queries always give the same one.
 

@@ -10,7 +10,6 @@ Written as it goes, within the folder of the model to be: `training/plan.json`, 
 where it was killed.
 """
 
-import hashlib
 import json
 import math
 import shutil
@@ -28,10 +27,9 @@ from transformers import EarlyStoppingCallback, PrinterCallback
 
 from apis.errors import ConfigError
 from retriever import checkpoints, processes
-from retriever.base import Document
 from retriever.batches import Batch, masked_batch, paired_batch
 from retriever.bm25 import BM25
-from retriever.dataset import Carved, Query
+from retriever.dataset import Material, Query
 from retriever.dense import Dense
 from retriever.encoder import Encoder, without_bars
 from retriever.examples import Examples
@@ -49,28 +47,6 @@ KEPT, KEPT_ON_CPU = 32_768, 8_192
 """Tokens of a batch whose activations are kept; on a CPU 3.4 GB for a MiniLM of six layers at length 256."""
 POOL = 8
 """Hard negatives mined for each one used: which are drawn differs from step to step."""
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What is trained on."""
-
-    name: str
-    """By which the user knows it."""
-    documents: tuple[Document, ...]
-    """The whole corpus, documents without training queries included: dev is measured over all of it."""
-    queries: Carved
-
-    @property
-    def identity(self) -> str:
-        """Changes when any of it does."""
-        digest = hashlib.sha256()
-        for document in self.documents:
-            digest.update(f"{document.id}\0{document.text}\0".encode())
-        for part in (self.queries.train, self.queries.dev):
-            for query in part:
-                digest.update(f"{query.text}\0{sorted(query.relevant)}\0".encode())
-        return digest.hexdigest()
 
 
 CARD = """---

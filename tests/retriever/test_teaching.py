@@ -7,7 +7,7 @@ import pytest
 
 from apis.errors import ConfigError
 from retriever.base import Document
-from retriever.dataset import Carved, Query
+from retriever.dataset import Carved, Material, Query
 from retriever.default import Default, Weights
 from retriever.resolve import SHIPPED, open_scorer
 from retriever.synthetic import GROUP
@@ -42,7 +42,7 @@ def weights() -> Weights:
 
 
 def taught(weights: Weights, out: Path, queries: Carved = Carved(TRAIN, DEV)) -> Path:  # noqa: B008  # values
-    teach(SHIPPED, weights, DOCUMENTS, queries, out)
+    teach(SHIPPED, weights, Material("toy", DOCUMENTS, queries), out)
     return out
 
 
@@ -57,11 +57,12 @@ def test_what_was_asked_before_is_found_and_the_rest_as_it_was(weights: Weights,
 
 
 def test_dev_is_measured_before_and_after_and_is_no_example(weights: Weights, tmp_path: Path) -> None:
-    made = teach(SHIPPED, weights, DOCUMENTS, Carved(TRAIN, DEV), tmp_path / "mine", each=10)
+    made = teach(SHIPPED, weights, Material("toy", DOCUMENTS, Carved(TRAIN, DEV)), tmp_path / "mine", each=10)
     assert made.examples == 30
     assert made.before is not None
     assert made.after == 1 > made.before
-    assert teach(SHIPPED, weights, DOCUMENTS, Carved(TRAIN, ()), tmp_path / "mine").after is None
+    assert "30 queries of toy, for 3 of its APIs" in (tmp_path / "mine" / "examples" / "README.md").read_text("utf-8")
+    assert teach(SHIPPED, weights, Material("toy", DOCUMENTS, Carved(TRAIN, ())), tmp_path / "mine").after is None
 
 
 def test_examples_of_documents_that_changed_or_are_left_out_do_not_count(weights: Weights, tmp_path: Path) -> None:

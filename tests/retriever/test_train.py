@@ -17,7 +17,7 @@ from sentence_transformers import SentenceTransformer
 
 from apis.errors import ConfigError
 from retriever.base import Document
-from retriever.dataset import Carved, Query
+from retriever.dataset import Carved, Material, Query
 from retriever.dense import Dense
 from retriever.encoder import Encoder
 from retriever.examples import Examples, WithExamples
@@ -28,7 +28,7 @@ from retriever.recipes import Recipe
 from retriever.resolve import open_scorer
 from retriever.static_training import multi_positive
 from retriever.synthetic import GROUP
-from retriever.train import Material, Training
+from retriever.train import Training
 
 pytestmark = [pytest.mark.heavy, pytest.mark.filterwarnings("ignore")]
 

@@ -217,7 +217,7 @@ def _static(wanted: Wanted) -> Made:
 
 
 def _default(wanted: Wanted, base: str | None, examples: int | None) -> Made:
-    from retriever.dataset import carve
+    from retriever.dataset import Material, carve
     from retriever.resolve import SHIPPED, weights_in
     from retriever.teaching import EACH, teach
 
@@ -226,13 +226,14 @@ def _default(wanted: Wanted, base: str | None, examples: int | None) -> Made:
     queries = carve(wanted.queries)
     folder = Path(base) if base else SHIPPED
     each = EACH if examples is None else examples
-    taught = teach(folder, weights_in(folder), wanted.documents, queries, wanted.out, each=each)
+    material = Material(wanted.data, wanted.documents, queries)
+    taught = teach(folder, weights_in(folder), material, wanted.out, each=each)
     return Made(f"default:{wanted.out}", len(queries.train), len(queries.dev), taught.before, taught.after)
 
 
 def _dense(wanted: Wanted, tuning: Tuning) -> Made:
     from apis.errors import MissingExtra
-    from retriever.dataset import carve
+    from retriever.dataset import Material, carve
 
     given = {
         "steps": tuning.steps,
@@ -244,7 +245,7 @@ def _dense(wanted: Wanted, tuning: Tuning) -> Made:
     chosen = _recipe(tuning.recipe).model_copy(update={name: it for name, it in given.items() if it is not None})
     try:
         from retriever.looks import Look
-        from retriever.train import Material, Training
+        from retriever.train import Training
     except ImportError as error:
         raise MissingExtra("training a dense retriever", "dense,train") from error
 
