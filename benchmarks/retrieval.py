@@ -22,13 +22,14 @@ from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 
-import numpy as np
+from ahead import Ahead
 from retrieval_table import CASES, Kept, write
 
 from eval.retrieval import Evaluated, evaluate, row
 from retriever.dataset import Dataset, Query, read_dataset
-from retriever.dense import Dense, Matrix
+from retriever.dense import Dense
 from retriever.encoder import Encoder
+from retriever.examples import FOLDER
 from retriever.hybrid import Part, RankFusion
 from retriever.resolve import open_scorer
 from retriever.scoring import Scorer
@@ -86,36 +87,6 @@ ROWS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """An encoder whose vectors of many texts were made beforehand, in batches."""
-
-    encoder: Encoder
-    made: dict[str, Matrix] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        return self.encoder.name
-
-    @property
-    def dimension(self) -> int:
-        return self.encoder.dimension
-
-    @property
-    def identity(self) -> str:
-        return self.encoder.identity
-
-    def queries(self, texts: Sequence[str]) -> Matrix:
-        known = [self.made[text] for text in texts if text in self.made]
-        return np.stack(known) if len(known) == len(texts) else self.encoder.queries(texts)
-
-    def documents(self, texts: Sequence[str]) -> Matrix:
-        return self.encoder.documents(texts)
-
-    def prepare(self, texts: Sequence[str]) -> None:
-        self.made.update(zip(texts, self.encoder.queries(texts), strict=True))
-
-
 @dataclass(frozen=True)
 class Bench:
     """Where things are, and the untrained encoder's vectors, which two rows share."""
@@ -136,7 +107,7 @@ class Bench:
         trained = self._trained(chosen, data.name, Path(folders.get(chosen.name, ".")))
         if chosen.name == "alone":
             shutil.copytree(
-                folders["dense"], folders["alone"], ignore=shutil.ignore_patterns("examples"), dirs_exist_ok=True
+                folders["dense"], folders["alone"], ignore=shutil.ignore_patterns(FOLDER), dirs_exist_ok=True
             )
         spec = chosen.spec.format(minilm=self.minilm, **folders)
         begun = time.perf_counter()

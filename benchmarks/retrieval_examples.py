@@ -14,25 +14,24 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from ahead import Ahead
 
 from retriever.base import Document
 from retriever.dataset import Carved, Material, Query, read_dataset
 from retriever.default import Default, Weights, text_of
-from retriever.dense import Dense, Embedder, Matrix
+from retriever.dense import Dense
 from retriever.encoder import Encoder
-from retriever.evaluate import DEPTH, judge, measure
 from retriever.examples import Examples, WithExamples
 from retriever.negatives import trainable
 from retriever.recipes import recipe_of
 from retriever.resolve import SHIPPED
-from retriever.scoring import Scorer, best
+from retriever.scoring import Scorer
+from retriever.teaching import score
 from retriever.train import Training
 
 EACH = (0, 3, 10, 30, 64, 128)
@@ -61,35 +60,6 @@ class Row:
     seen: float
 
 
-@dataclass(frozen=True)
-class Remembering:
-    """An embedder that encodes no query twice."""
-
-    embedder: Embedder
-    made: dict[str, NDArray[np.float32]] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        return self.embedder.name
-
-    @property
-    def dimension(self) -> int:
-        return self.embedder.dimension
-
-    @cached_property
-    def identity(self) -> str:
-        return self.embedder.identity
-
-    def queries(self, texts: Sequence[str]) -> Matrix:
-        missing = [text for text in dict.fromkeys(texts) if text not in self.made]
-        self.made.update(zip(missing, self.embedder.queries(missing), strict=True))
-        found = [self.made[text] for text in texts]
-        return np.asarray(found, dtype=np.float32).reshape(-1, self.dimension)
-
-    def documents(self, texts: Sequence[str]) -> Matrix:
-        return self.embedder.documents(texts)
-
-
 def folds(queries: Sequence[Query], number: int) -> Iterator[Fold]:
     """Hold out the tools of each fold in turn."""
     for fold in range(number):
@@ -111,26 +81,20 @@ def scorers(what: str, fold: Fold, documents: tuple[Document, ...], base: str, w
         assert weights.embedder is not None
         default, by_id = Default.over(documents, weights), {document.id: document for document in documents}
         texts = {document.id: text_of(document) for document in documents}
-        remembering = Remembering(weights.embedder)
+        encoder = Ahead(weights.embedder)
+        encoder.prepare([query.text for query in fold.train])
         for each in EACH:
-            yield default.told(Examples.of(fold.train, texts, remembering, each=each), by_id.__getitem__)
+            yield default.told(Examples.of(fold.train, texts, encoder, each=each), by_id.__getitem__)
         return
     recipe = recipe_of("default").model_copy(update={"steps": int(what), "examples": 0})
     made = Training(
         base, Material("fold", documents, Carved(fold.train, ())), work / "model", recipe, device="cpu"
     ).run()
-    encoder = Remembering(Encoder.open(str(made.folder), device="cpu"))
-    encoder.queries([query.text for query in (*fold.unseen, *fold.seen)])
+    encoder = Ahead(Encoder.open(str(made.folder), device="cpu"))
+    encoder.prepare([query.text for query in (*fold.train, *fold.unseen, *fold.seen)])
     dense, texts = Dense.over(documents, encoder), {document.id: document.text for document in documents}
     for each in EACH:
         yield WithExamples(dense, Examples.of(fold.train, texts, encoder, each=each))
-
-
-def score(scorer: Scorer, queries: Sequence[Query]) -> float:
-    """Return the mean NDCG@5 x 100."""
-    found = [[scorer.ids[place] for place in best(scorer.scores(query.text), DEPTH)] for query in queries]
-    relevant = [query.relevant for query in queries]
-    return 100 * float(measure("ndcg@5", judge(found, relevant), np.asarray([len(each) for each in relevant])).mean())
 
 
 def table(rows: Sequence[Row], of: Sequence[str]) -> Iterator[str]:
@@ -163,7 +127,7 @@ def main() -> None:
         for number, fold in enumerate(folds(data.train, given.folds)):
             with tempfile.TemporaryDirectory() as work:
                 for each, scorer in zip(EACH, scorers(what, fold, data.documents, given.base, Path(work)), strict=True):
-                    rows.append(Row(what, each, score(scorer, fold.unseen), score(scorer, fold.seen)))
+                    rows.append(Row(what, each, *(100 * score(scorer, asked) for asked in (fold.unseen, fold.seen))))
                     print(f"fold {number}: {rows[-1]}", file=sys.stderr, flush=True)
     command = shlex.join(["python", "benchmarks/retrieval_examples.py", f"DATA/{data.name}", "--base", "MINILM"])
     about = f"{date.today()}, {platform.machine()}, {given.folds} folds of {len(trainable(data.train))} tools."

@@ -10,6 +10,7 @@ without any relevant document is in no split.
 import csv
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,12 +60,21 @@ class Dataset:
         return self.splits.get(TRAIN, ())
 
 
+LOOKED_AT = 300
+"""The most dev queries that are measured while something is trained."""
+
+
 @dataclass(frozen=True, slots=True)
 class Carved:
     """Training queries in two parts."""
 
     train: tuple[Query, ...]
     dev: tuple[Query, ...]
+
+    @property
+    def looked_at(self) -> tuple[Query, ...]:
+        """The dev queries that are measured, evenly drawn: `LOOKED_AT` at most."""
+        return self.dev[:: max(1, math.ceil(len(self.dev) / LOOKED_AT))]
 
 
 @dataclass(frozen=True, slots=True)

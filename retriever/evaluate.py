@@ -93,5 +93,14 @@ def measure(metric: str, found: BoolArray, relevant: IntArray) -> Scores:
     return MEASURES[name](found, relevant, int(k))
 
 
+def mean(metric: str, ranked: Sequence[Sequence[str]], relevant: Sequence[Collection[str]]) -> float:
+    """Return the mean of a measure over queries; see `judge` for both lists.
+
+    >>> mean("mrr@2", [["a", "b"], ["b"]], [{"b"}, {"b"}])
+    0.75
+    """
+    return float(measure(metric, judge(ranked, relevant), np.asarray([len(right) for right in relevant])).mean())
+
+
 def _or_nan(counts: IntArray) -> Scores:
     return np.where(counts > 0, counts, np.nan)

@@ -34,6 +34,8 @@ FOLDER = "examples"
 MOST, HALF = 0.7, 10
 """The weight that very many examples come to, and how many have half of it. Chosen on the training queries of ToolE,
 cross-validated by tools."""
+EACH = 64
+"""The examples of a document that are kept, where nothing else is asked for: 128 gained unseen tools nothing."""
 IN_ALL = 50_000
 """The most examples that are kept; a search compares the query with each of them."""
 REACH = 200
@@ -91,9 +93,8 @@ class Examples:
         places = np.asarray([place[text] for found in kept.values() for text in found], dtype=np.int64)
         vectors = embedder.queries(distinct)[places]
         known = tuple(Known(id=id_, text=_digest(texts[id_]), examples=len(found)) for id_, found in kept.items())
-        bare = cls(ExamplesCard(encoder=embedder.identity, shift=0, documents=known), vectors)
-        shift = bare._shift(embedder.documents([texts[each.id] for each in known]))
-        return cls(bare.card.model_copy(update={"shift": shift}), vectors)
+        shift = _shift(vectors, [one.examples for one in known], embedder.documents([texts[one.id] for one in known]))
+        return cls(ExamplesCard(encoder=embedder.identity, shift=shift, documents=known), vectors)
 
     def __bool__(self) -> bool:
         """Tell whether any document has one."""
@@ -149,17 +150,6 @@ class Examples:
     @cached_property
     def _starts(self) -> NDArray[np.int64]:
         return np.cumsum(self._counts) - self._counts
-
-    def _shift(self, documents: Matrix) -> float:
-        """Return by how much examples are nearer to the nearest other one of their document than to the document."""
-        nearer = []
-        for document, start, count in zip(documents, self._starts, self._counts, strict=True):
-            examples = self.vectors[start : start + count]
-            if count > 1:
-                alike = examples @ examples.T
-                np.fill_diagonal(alike, -1)
-                nearer.extend(alike.max(axis=1) - examples @ document)
-        return float(np.mean(nearer)) if nearer else 0.0
 
     def save(self, folder: Path) -> None:
         """Write what `open` reads into the folder of an encoder."""
@@ -221,8 +211,8 @@ class Beside:
             cosines: [documents], of each with the query.
             query: [dimension]
         """
-        scores, weights = cosines.copy(), self.examples.weights
-        scores[self.places] = (1 - weights) * scores[self.places] + weights * self.examples.nearest(query)
+        scores = cosines.copy()
+        scores[self.places] = _blended(scores[self.places], self.examples.nearest(query), self.examples.weights)
         return scores
 
 
@@ -261,15 +251,11 @@ class WithExamples:
         if further:
             near |= {hit.id: hit.score for hit in self.vectors.near(vector, len(further), among=further)}
         ids = sorted(near)
-        scores = np.asarray([self._score(id_, near[id_], nearest) for id_ in ids], dtype=np.float32)
+        scores = np.asarray([near[id_] for id_ in ids], dtype=np.float32)
+        rows = np.asarray([row for row, id_ in enumerate(ids) if id_ in self._told], dtype=np.int64)
+        places = np.asarray([self._told[ids[row]] for row in rows], dtype=np.int64)
+        scores[rows] = _blended(scores[rows], nearest[places], self.examples.weights[places])
         return hits(ids, scores, k)
-
-    def _score(self, id_: str, cosine: float, nearest: FloatArray) -> float:
-        place = self._told.get(id_)
-        if place is None:
-            return cosine
-        weight = float(self.examples.weights[place])
-        return (1 - weight) * cosine + weight * float(nearest[place])
 
     @cached_property
     def _told(self) -> dict[str, int]:
@@ -278,6 +264,28 @@ class WithExamples:
     @cached_property
     def _beside(self) -> Beside | None:
         return Beside.of(self.examples, self.ids)
+
+
+def _blended(cosines: FloatArray, nearest: FloatArray, weights: FloatArray) -> FloatArray:
+    return np.asarray((1 - weights) * cosines + weights * nearest)
+
+
+def _shift(vectors: Matrix, counts: Sequence[int], documents: Matrix) -> float:
+    """Return by how much examples are nearer to the nearest other one of their document than to the document.
+
+    Args:
+        vectors: [examples, dimension], one document after the other.
+        counts: [documents], of the examples of each.
+        documents: [documents, dimension]
+    """
+    nearer: list[float] = []
+    for document, end, count in zip(documents, np.cumsum(counts), counts, strict=True):
+        examples = vectors[end - count : end]
+        if count > 1:
+            alike = examples @ examples.T
+            np.fill_diagonal(alike, -1)
+            nearer.extend(alike.max(axis=1) - examples @ document)
+    return float(np.mean(nearer)) if nearer else 0.0
 
 
 def _drawn(asked: tuple[str, str]) -> bytes:

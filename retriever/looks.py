@@ -17,7 +17,7 @@ from retriever.base import Document
 from retriever.dataset import Query
 from retriever.dense import Dense
 from retriever.encoder import Encoder
-from retriever.evaluate import DEPTH, judge, measure
+from retriever.evaluate import DEPTH, mean
 from retriever.examples import Examples, WithExamples
 
 METRIC = "ndcg@5"
@@ -63,8 +63,8 @@ def score(
     finder = WithExamples(dense, examples) if examples else dense
     scores = np.stack([finder.compared(vector) for vector in vectors])
     order = np.argsort(-scores, axis=1, kind="stable")[:, :DEPTH]
-    found = judge([[dense.ids[place] for place in row] for row in order], [query.relevant for query in queries])
-    return float(measure(METRIC, found, np.asarray([len(query.relevant) for query in queries])).mean())
+    ranked = [[dense.ids[place] for place in row] for row in order]
+    return mean(METRIC, ranked, [query.relevant for query in queries])
 
 
 class Looks(TrainerCallback):

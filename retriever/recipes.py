@@ -8,6 +8,7 @@ from typing import Literal
 from apis.errors import ConfigError
 from apis.model import Value
 from retriever.dataset import By
+from retriever.examples import EACH
 
 
 class Recipe(Value):
@@ -50,7 +51,7 @@ class Recipe(Value):
     keeps: tuple[float, ...] = (1.0, 0.75, 0.5)
     """In the end each of these shares of the trained weights, with the rest of those it began with, is tried, and the
     best on dev is kept: less forgets less of what the training queries do not speak of (WiSE-FT, arXiv:2109.01903)."""
-    examples: int = 64
+    examples: int = EACH
     """Training queries of a document that are kept beside the model as examples (`retriever.examples`), at most; those
     of dev are not."""
     dev_share: float = 0.08

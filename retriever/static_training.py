@@ -16,7 +16,7 @@ from apis.errors import ConfigError
 from retriever.bags import Bags, Matrix, Places, joined, phrases, unit, words
 from retriever.base import Document
 from retriever.dataset import Carved, Query
-from retriever.evaluate import DEPTH, judge, measure
+from retriever.evaluate import DEPTH, mean
 from retriever.static import Embeddings, Static, StaticRecipe
 
 METRIC = "ndcg@5"
@@ -100,8 +100,8 @@ def score(embeddings: Embeddings, documents: Sequence[Document], queries: Sequen
     static = Static.over(documents, embeddings)
     scores = embeddings.queries([query.text for query in queries]) @ static.vectors.T
     order = np.argsort(-scores, axis=1, kind="stable")[:, :DEPTH]
-    found = judge([[static.ids[place] for place in row] for row in order], [query.relevant for query in queries])
-    return float(measure(METRIC, found, np.asarray([len(query.relevant) for query in queries])).mean())
+    ranked = [[static.ids[place] for place in row] for row in order]
+    return mean(METRIC, ranked, [query.relevant for query in queries])
 
 
 def _begin(

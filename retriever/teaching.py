@@ -4,26 +4,18 @@ Nothing is trained and no torch is needed: as long as the queries take to encode
 weights, `default:DIR`. Knows `Default`, queries as data, and files.
 """
 
-import math
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from apis.errors import ConfigError
 from retriever import requests
 from retriever.dataset import Material, Query
 from retriever.default import Default, Weights, text_of
-from retriever.evaluate import DEPTH, judge, measure
-from retriever.examples import FOLDER, Examples
-from retriever.scoring import best
-
-EACH = 64
-LOOKED_AT = 300
-"""The most dev queries that are measured."""
-
+from retriever.evaluate import DEPTH, mean
+from retriever.examples import EACH, FOLDER, Examples
+from retriever.scoring import Scorer, best
 
 CARD = """# Example queries
 
@@ -67,10 +59,10 @@ def teach(base: Path, weights: Weights, material: Material, out: Path, *, each: 
             "there is nothing to learn from: no query of people or of a model is known (what templates write says "
             "nothing that the documents do not); give a data set, instructions that name their APIs, or --from-runs"
         )
-    default, dev = Default.over(material.documents, weights), material.queries.dev
-    dev = dev[:: max(1, math.ceil(len(dev) / LOOKED_AT))]
-    told = default.told(examples, by_id.__getitem__)
-    taught = Taught(len(examples.vectors), _score(default, dev), _score(told, dev))
+    before = after = None
+    if dev := material.queries.looked_at:
+        default = Default.over(material.documents, weights)
+        before, after = score(default, dev), score(default.told(examples, by_id.__getitem__), dev)
     part = out.with_name(f"{out.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     shutil.copytree(base, part, ignore=shutil.ignore_patterns(FOLDER))
@@ -79,12 +71,10 @@ def teach(base: Path, weights: Weights, material: Material, out: Path, *, each: 
     (part / FOLDER / "README.md").write_text(card, "utf-8")
     shutil.rmtree(out, ignore_errors=True)
     part.replace(out)
-    return taught
+    return Taught(len(examples.vectors), before, after)
 
 
-def _score(default: Default, queries: Sequence[Query]) -> float | None:
-    if not queries:
-        return None
-    found = [[default.ids[place] for place in best(default.scores(query.text), DEPTH)] for query in queries]
-    relevant = [query.relevant for query in queries]
-    return float(measure("ndcg@5", judge(found, relevant), np.asarray([len(right) for right in relevant])).mean())
+def score(scorer: Scorer, queries: Sequence[Query]) -> float:
+    """Return the mean NDCG@5 of a retriever over queries."""
+    found = [[scorer.ids[place] for place in best(scorer.scores(query.text), DEPTH)] for query in queries]
+    return mean("ndcg@5", found, [query.relevant for query in queries])

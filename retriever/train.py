@@ -11,7 +11,6 @@ where it was killed.
 """
 
 import json
-import math
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,8 +38,6 @@ from retriever.negatives import MARGIN, mine, trainable
 from retriever.recipes import Recipe
 from retriever.trainer import Collator, Trainer
 
-LOOKED_AT = 300
-"""The most dev queries that a look measures."""
 PIECE, PIECE_ON_CPU = 64, 16
 """Texts that go through the model at once: a GPU wants many, a CPU little padding."""
 KEPT, KEPT_ON_CPU = 32_768, 8_192
@@ -145,8 +142,7 @@ class Training:
     @property
     def _dev(self) -> tuple[Query, ...]:
         """The dev queries that are looked at, evenly drawn."""
-        dev = self.material.queries.dev
-        return dev[:: max(1, math.ceil(len(dev) / LOOKED_AT))]
+        return self.material.queries.looked_at
 
     @property
     def _on_cpu(self) -> bool:

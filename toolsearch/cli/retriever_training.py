@@ -218,8 +218,9 @@ def _static(wanted: Wanted) -> Made:
 
 def _default(wanted: Wanted, base: str | None, examples: int | None) -> Made:
     from retriever.dataset import Material, carve
+    from retriever.examples import EACH
     from retriever.resolve import SHIPPED, weights_in
-    from retriever.teaching import EACH, teach
+    from retriever.teaching import teach
 
     if examples == 0:
         raise ConfigError("--kind default learns by examples alone: leave out --examples 0")
