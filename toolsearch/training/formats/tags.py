@@ -8,6 +8,7 @@ templates cannot write several calls (Llama 3.1) are trained on such text. The w
 import ast
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from keyword import iskeyword
@@ -125,13 +126,20 @@ def pythonic(calls: Sequence[ToolCall]) -> str:
 
     >>> pythonic([ToolCall(id="1", name="look", arguments={"at": "Oslo", "deep": True})])
     "[look(at='Oslo', deep=True)]"
+    >>> pythonic([ToolCall(id="1", name="look", arguments={"º": 1})])
+    "[look(**{'º': 1})]"
     """
     texts = []
     for call in calls:
-        plain = all(name.isidentifier() and not iskeyword(name) for name in call.arguments)
+        plain = all(map(_stands_as_it_is, call.arguments))
         given = ", ".join(f"{name}={value!r}" for name, value in call.arguments.items())
         texts.append(f"{call.name}({given if plain else f'**{call.arguments!r}'})")
     return f"[{', '.join(texts)}]"
+
+
+def _stands_as_it_is(name: str) -> bool:
+    """Tell whether Python reads a name before `=` as it is written; it reads identifiers in normal form KC."""
+    return name.isidentifier() and not iskeyword(name) and name == unicodedata.normalize("NFKC", name)
 
 
 _CALL = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)\(")
